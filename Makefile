@@ -1,0 +1,42 @@
+# Two commands on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := packaging/requirements.lock
+READY := $(VENV)/.ready
+
+.DELETE_ON_ERROR:
+.PHONY: setup demo test check bench format lock clean
+
+setup: $(READY)
+
+$(READY): $(LOCK) pyproject.toml packaging/setup.sh
+	@sh packaging/setup.sh "$(PYTHON)" "$(VENV)" "$(LOCK)"
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python -m kyosei_desk.practice.demo build/demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: $(READY)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(READY)
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+format: $(READY)
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+# Needs uv. The lock names no index and no address: `env -u` keeps a machine's own settings out of it.
+lock:
+	env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_FIND_LINKS uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o $(LOCK)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,22 @@
+"""Words for people: the one place where a sentence meets its language.
+
+Japanese is the source language, so a sentence without a catalogue is shown as it is written. Catalogues live in
+`i18n/<language>/LC_MESSAGES/kyosei_desk.mo`; the language follows the environment, as gettext's does.
+"""
+
+import gettext as _gettext
+from pathlib import Path
+
+DOMAIN = "kyosei_desk"
+
+_gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent))
+
+
+def _(message: str) -> str:
+    """The message in the reader's language."""
+    return _gettext.dgettext(DOMAIN, message)
+
+
+def several(one: str, many: str, count: int) -> str:
+    """The message in the form that fits `count`; Japanese needs one form only."""
+    return _gettext.dngettext(DOMAIN, one, many, count)

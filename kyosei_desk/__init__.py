@@ -1,0 +1,3 @@
+"""The desk itself: no window, no network."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,122 @@
+"""The checklist as data: つなぎ確認シート, one version of it. Pure apart from reading the versions that ship."""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Annotated, Literal
+
+import msgspec
+
+from i18n import _
+from kyosei_desk.datafile import line_of, read_toml
+from kyosei_desk.errors import DefinitionError
+from kyosei_desk.records import Basis
+
+COORDINATOR = "推進員"
+"""The city's 相談支援包括化推進員, who is asked whenever something must be found out."""
+
+CURRENT = "1"
+NUMBER = re.compile(r"#?\d[\d-]*\d")
+FORBIDDEN_NUMBERS = frozenset({"#9999"})
+
+LevelNumber = Annotated[int, msgspec.Meta(ge=0, le=5)]
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+QuestionId = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][0-9]{1,3}$")]
+
+
+class SubQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Asked only after はい; its own はい raises the finding to what is written here (0 or None: leaves it)."""
+
+    text: Word
+    level: LevelNumber = 0
+    basis: Basis | None = None
+    calls: tuple[Word, ...] = ()
+    agencies: tuple[Word, ...] = ()
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the sheet. `level` 0 gives none; `after` names the question whose はい makes this one asked.
+
+    `computed` questions are answered by the record itself. `recheck_days` is set on わからない (0: the same day).
+    """
+
+    id: QuestionId
+    text: Word
+    short: Word
+    level: LevelNumber
+    basis: Basis
+    reason: Word
+    calls: tuple[Word, ...] = ()
+    agencies: tuple[Word, ...] = ()
+    after: str = ""
+    must_answer: bool = False
+    recheck_days: Annotated[int, msgspec.Meta(ge=0, le=31)] = 3
+    computed: Literal["", "topics", "members"] = ""
+    conference: bool = False
+    gap: bool = False
+    sub: SubQuestion | None = None
+
+
+class LegalSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The law a basis stands on."""
+
+    law: Word
+    articles: Word
+    basis: tuple[Basis, ...]
+
+
+class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole version of the sheet; dates are ISO."""
+
+    version: Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)*$")]
+    effective_from: str
+    checked_at: str
+    question: tuple[Question, ...]
+    source: tuple[LegalSource, ...] = ()
+
+    def __getitem__(self, question_id: str) -> Question:
+        return next(each for each in self.question if each.id == question_id)
+
+    def asked(self) -> tuple[str, ...]:
+        """The ids a person can answer, in the sheet's order."""
+        return tuple(each.id for each in self.question if not each.computed)
+
+    def law_of(self, basis: Basis) -> tuple[LegalSource, ...]:
+        """The laws behind a basis; empty for consent and for finding out."""
+        return tuple(each for each in self.source if basis in each.basis)
+
+
+def load(text: str, source: str) -> Definition:
+    """A definition from TOML; raises DefinitionError with the line for whatever does not hold."""
+    definition = read_toml(text, source, Definition)
+    for place, field, sentence in faults(definition):
+        path = ("question", place, field) if field else ("question", place)
+        raise DefinitionError(source, line_of(text, path), sentence)
+    return definition
+
+
+def builtin(version: str = CURRENT) -> Definition:
+    """A version that ships with the desk; raises DefinitionError for one it does not know."""
+    name = f"v{version}.toml"
+    path = files(__package__) / "definitions" / name
+    if not re.fullmatch(r"[0-9.]+", version) or not path.is_file():
+        raise DefinitionError(
+            _("つなぎ確認シート"), 0, _("この版（{version}）を持っていません。").format(version=version)
+        )
+    return load(path.read_text("utf-8"), name)
+
+
+def faults(definition: Definition) -> Iterator[tuple[int, str, str]]:
+    """What types alone cannot say: (place of the question, field, sentence)."""
+    seen: set[str] = set()
+    for place, question in enumerate(definition.question):
+        if question.id in seen:
+            yield place, "id", _("「{id}」が2回あります。").format(id=question.id)
+        if question.after and question.after not in seen:
+            yield place, "after", _("「{id}」は前にない質問のあとに置かれています。").format(id=question.id)
+        if question.sub and 0 < question.sub.level <= question.level:
+            yield place, "level", _("「{id}」の追加の質問が、緊急度を上げていません。").format(id=question.id)
+        for number in (*question.calls, *(question.sub.calls if question.sub else ())):
+            if number in FORBIDDEN_NUMBERS or not NUMBER.fullmatch(number):
+                yield place, "calls", _("「{id}」の電話番号の形が合いません。").format(id=question.id)
+        seen.add(question.id)

@@ -1,0 +1,39 @@
+"""`kyosei-desk backup` and `restore`."""
+
+from pathlib import Path
+
+import click
+
+from i18n import _
+from kyosei_desk.commands.asking import passphrase_option, person_option, secret, vault_option
+from kyosei_desk.opening import open_desk, restore_backup
+
+code_option = click.option("--code-file", type=click.Path(path_type=Path), help=_("回復コードを書いたファイル"))
+
+
+@click.command(help=_("記録の控えを、別の鍵で1つのファイルに取ります。"))
+@vault_option
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True, help=_("控えのファイル"))
+@passphrase_option
+@person_option
+def backup(*, folder: Path, target: Path, passphrase_file: Path | None, person: str | None) -> None:
+    """The copy is checked before it is said to be there."""
+    with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+        desk.backup(target)
+    click.echo(_("控えを取り、開けることを確かめました: {file}").format(file=target))
+
+
+@click.command(help=_("控えから記録を戻します。合言葉か、回復コードで開けます。"))
+@vault_option
+@click.option("--from", "source", type=click.Path(path_type=Path), required=True, help=_("控えのファイル"))
+@passphrase_option
+@code_option
+@person_option
+def restore(
+    *, folder: Path, source: Path, passphrase_file: Path | None, code_file: Path | None, person: str | None
+) -> None:
+    """Into a folder without a vault: what is there is never overwritten."""
+    code = secret(code_file, _("回復コード")) if code_file else None
+    words = secret(passphrase_file, _("新しい合言葉") if code else _("控えを取ったときの合言葉"))
+    restore_backup(source, folder, words, code=code, person=person)
+    click.echo(_("控えから戻しました: {folder}").format(folder=folder))

@@ -1,0 +1,81 @@
+"""`kyosei-desk people`, `passphrase` and `recover`: who may open the vault, and with what."""
+
+from pathlib import Path
+
+import click
+
+from i18n import _
+from kyosei_desk.commands.asking import new_passphrase_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.copies import code_option
+from kyosei_desk.opening import open_desk, people_of, recover_access, remove_person
+from kyosei_desk.vault import Role
+
+role_option = click.option("--role", type=click.Choice([str(role) for role in Role]), default=str(Role.STAFF))
+
+
+@click.group(help=_("この記録を開けられる人を、見る・足す・外す。"))
+def people() -> None:
+    """The group of `people …`."""
+
+
+@people.command("list", help=_("開けられる人の一覧"))
+@vault_option
+def list_people(*, folder: Path) -> None:
+    for person in people_of(folder):
+        click.echo(f"{person.name}  {person.role}")
+
+
+@people.command("add", help=_("人を足します（責任者がします）。"))
+@vault_option
+@click.argument("name")
+@role_option
+@passphrase_option
+@new_passphrase_option
+@person_option
+def add_person(
+    *,
+    folder: Path,
+    name: str,
+    role: str,
+    passphrase_file: Path | None,
+    new_passphrase_file: Path | None,
+    person: str | None,
+) -> None:
+    with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+        desk.add_person(name, Role(role), secret(new_passphrase_file, _("足す人の合言葉"), twice=True))
+    click.echo(_("{name} さんを足しました。").format(name=name))
+
+
+@people.command("remove", help=_("人を外し、鍵をかけ直します（責任者がします）。"))
+@vault_option
+@click.argument("name")
+@passphrase_option
+@person_option
+def remove(*, folder: Path, name: str, passphrase_file: Path | None, person: str | None) -> None:
+    remove_person(folder, name, secret(passphrase_file, _("合言葉")), person=person)
+    click.echo(_("{name} さんを外し、記録と控えの鍵をかけ直しました。").format(name=name))
+
+
+@click.command(help=_("合言葉を変えます。"))
+@vault_option
+@passphrase_option
+@new_passphrase_option
+@person_option
+def passphrase(
+    *, folder: Path, passphrase_file: Path | None, new_passphrase_file: Path | None, person: str | None
+) -> None:
+    with open_desk(folder, secret(passphrase_file, _("いまの合言葉")), person=person) as desk:
+        desk.change_passphrase(secret(new_passphrase_file, _("新しい合言葉"), twice=True))
+    click.echo(_("合言葉を変えました。記録はそのままです。"))
+
+
+@click.command(help=_("回復コードで、新しい合言葉を決めます。"))
+@vault_option
+@code_option
+@passphrase_option
+@person_option
+def recover(*, folder: Path, code_file: Path | None, passphrase_file: Path | None, person: str | None) -> None:
+    """`--passphrase-file` holds the new passphrase."""
+    code = secret(code_file, _("回復コード"))
+    recover_access(folder, code, secret(passphrase_file, _("新しい合言葉"), twice=True), person=person)
+    click.echo(_("新しい合言葉で開けられます。記録はそのままです。"))

@@ -1,0 +1,20 @@
+"""The commands, gathered under one name."""
+
+import click
+
+from i18n import _
+from kyosei_desk import __version__
+from kyosei_desk.commands.copies import backup, restore
+from kyosei_desk.commands.keys import passphrase, people, recover
+from kyosei_desk.commands.reading import search, verify
+from kyosei_desk.commands.replaying import replay
+
+
+@click.group(help=_("地域の困りごとを受け止める場の、記録と確認とつなぎの道具です。"))
+@click.version_option(__version__, prog_name="kyosei-desk")
+def kyosei_desk() -> None:
+    """The group; each command stands in its own module."""
+
+
+for command in (replay, search, verify, backup, restore, people, passphrase, recover):
+    kyosei_desk.add_command(command)

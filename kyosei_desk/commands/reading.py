@@ -1,0 +1,59 @@
+"""`kyosei-desk search` and `verify`: looking, without changing a record."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from i18n import _
+from kyosei_desk.commands.asking import json_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.opening import open_desk
+from kyosei_desk.store import Found, searchable
+
+
+@click.command(help=_("名前・かな・住所・電話・話した言葉から、1文字以上で記録をさがします。"))
+@vault_option
+@click.argument("words", nargs=-1, required=True)
+@passphrase_option
+@person_option
+@json_option
+@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help=_("出す件数"))
+def search(
+    *, folder: Path, words: tuple[str, ...], passphrase_file: Path | None, person: str | None, as_json: bool, limit: int
+) -> None:
+    """The best first, the newest first among equals."""
+    with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+        found = desk.search(" ".join(words), limit)
+    for each in found:
+        click.echo(msgspec.json.encode(each).decode() if as_json else line_of(each))
+    if not found:
+        click.echo(nothing(words), err=True)
+
+
+def nothing(words: tuple[str, ...]) -> str:
+    """Why there is no line."""
+    if not searchable(" ".join(words)):
+        return _("さがす言葉が記号だけです。文字か数字を1つ以上入れてください。")
+    return _("見つかりませんでした。ひらがなや電話番号でもさがせます。")
+
+
+def line_of(found: Found) -> str:
+    """One finding for a person's eye."""
+    return "  ".join(part for part in (found.taken_at[:10], found.id, "・".join(found.names), found.title) if part)
+
+
+@click.command(help=_("記録がこわれていないかを確かめます。"))
+@vault_option
+@passphrase_option
+@person_option
+def verify(*, folder: Path, passphrase_file: Path | None, person: str | None) -> int:
+    """Exit status 1 and plain words on damage."""
+    with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+        damages = desk.verify()
+    for damage in damages:
+        click.echo(damage, err=True)
+    if damages:
+        click.echo(_("控え（バックアップ）から戻せます。いまの記録は消さずに、そのまま残してください。"), err=True)
+        return 1
+    click.echo(_("こわれたところは見つかりませんでした。"))
+    return 0

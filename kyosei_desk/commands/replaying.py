@@ -1,0 +1,83 @@
+"""`kyosei-desk replay`: practice cases into a vault, a line each."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from i18n import _
+from kyosei_desk.commands.asking import (
+    Moment,
+    clock_of,
+    json_option,
+    passphrase_option,
+    person_option,
+    secret,
+    vault_option,
+)
+from kyosei_desk.opening import make_desk, open_desk, vault_exists
+from kyosei_desk.practice.cases import BadCase, read_cases
+from kyosei_desk.practice.district import practice_district
+from kyosei_desk.practice.replay import Outcome, Remark
+from kyosei_desk.practice.replay import replay as replay_cases
+
+FOUNDER = "責任者"
+
+
+@click.command(help=_("練習の事例を記録し、確認シートの結果を出します。記録がなければ、新しく作ります。"))
+@click.argument("cases", type=click.Path(path_type=Path))
+@vault_option
+@passphrase_option
+@person_option
+@json_option
+@click.option("--sheets", type=click.Path(path_type=Path), help=_("相談票の PDF を置くフォルダー"))
+@click.option("--clock", "moment", type=Moment(), help=_("いまの時刻のかわりに使う日時"))
+def replay(
+    *,
+    cases: Path,
+    folder: Path,
+    passphrase_file: Path | None,
+    person: str | None,
+    as_json: bool,
+    sheets: Path | None,
+    moment: datetime | None,
+) -> int:
+    """Exit status 1 when a case could not be recorded; the others are."""
+    items = read_cases(cases)
+    words = secret(passphrase_file, _("合言葉"), twice=not vault_exists(folder))
+    if not vault_exists(folder):
+        announce(make_desk(folder, person or FOUNDER, words, clock_of(moment), practice_district()))
+    with open_desk(folder, words, person=person, clock=clock_of(moment)) as desk:
+        return show(replay_cases(desk, items, sheets), as_json=as_json)
+
+
+def announce(recovery_code: str) -> None:
+    """A new vault's recovery code, on standard error, once."""
+    click.echo(_("新しい記録を作りました。回復コード（紙に書いて、鍵のかかる場所へ）:"), err=True)
+    click.echo(recovery_code, err=True)
+
+
+def show(outcomes: Iterator[Outcome | BadCase | Remark], *, as_json: bool) -> int:
+    """Print each outcome as it becomes durable; returns the exit status."""
+    seen: Counter[str] = Counter()
+    for outcome in outcomes:
+        seen[type(outcome).__name__] += 1
+        if isinstance(outcome, Outcome):
+            click.echo(msgspec.json.encode(outcome).decode() if as_json else line_of(outcome))
+            sys.stdout.flush()
+        else:
+            click.echo(outcome.sentence if isinstance(outcome, Remark) else str(outcome), err=True)
+    return 1 if seen["BadCase"] else 0
+
+
+def line_of(outcome: Outcome) -> str:
+    """One case for a person's eye."""
+    calls = "・".join(outcome.calls) or _("なし")
+    agencies = "、".join(f"{name}={action}" for name, action in outcome.agencies.items()) or _("なし")
+    return _("{id}  {level}  電話: {calls}  つなぎ先: {agencies}").format(
+        id=outcome.id, level=outcome.level, calls=calls, agencies=agencies
+    )

@@ -1,0 +1,324 @@
+"""The desk: the one door to everything a volunteer can do. One method an action, each one transaction."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from i18n import _
+from kyosei_desk import backup, printing, tombstones
+from kyosei_desk.assessment import Assessment, assess
+from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import Definition, builtin, check_override, load, standing
+from kyosei_desk.checklist.definition import CURRENT
+from kyosei_desk.clock import JAPAN, Clock
+from kyosei_desk.disclosure import Disclosure, disclose
+from kyosei_desk.errors import FieldError, NotFound
+from kyosei_desk.intake import Intake
+from kyosei_desk.japanese import clean_texts
+from kyosei_desk.records import (
+    Consent,
+    ConsentState,
+    Consultation,
+    District,
+    Gap,
+    Household,
+    Level,
+    Member,
+    Override,
+    Record,
+)
+from kyosei_desk.sheets import Sheet, SheetKind
+from kyosei_desk.store import Draft, Edit, Found, Shown, Store
+from kyosei_desk.vault import (
+    Person,
+    Role,
+    Unlocked,
+    add_person,
+    change_passphrase,
+    people_in,
+    read_slots,
+    without_person,
+)
+from kyosei_desk.vault_folder import VaultFolder
+from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
+
+R = TypeVar("R", bound=Record)
+DISTRICT_ID = "district"
+
+
+class Desk:
+    """An open vault and the person at it. `remarks` are sentences a person should read at opening."""
+
+    def __init__(
+        self, store: Store, unlocked: Unlocked, clock: Clock, folder: VaultFolder, remarks: tuple[str, ...] = ()
+    ) -> None:
+        self._store = store
+        self._unlocked = unlocked
+        self._clock = clock
+        self._folder = folder
+        self.remarks = remarks
+
+    @property
+    def me(self) -> Person:
+        """The person at the desk."""
+        return self._unlocked.person
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Everyone who may open this vault."""
+        return self._unlocked.people
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The official lists in force."""
+        return builtin_vocabulary()
+
+    @cached_property
+    def checklist(self) -> Definition:
+        """The checklist new consultations are answered with; its text is kept in the vault with its results."""
+        self._store.keep_definition(
+            CURRENT, (files("kyosei_desk.checklist") / f"definitions/v{CURRENT}.toml").read_text("utf-8")
+        )
+        return self.definition(CURRENT)
+
+    def definition(self, version: str) -> Definition:
+        """A version as it was when results were made with it: kept text first, so that nothing is re-read silently."""
+        kept = self._store.definition(version)
+        return builtin(version) if kept is None else load(kept, f"v{version}.toml")
+
+    def now(self) -> datetime:
+        """The desk's time, in Japan's zone."""
+        return self._clock().astimezone(JAPAN)
+
+    def today(self) -> date:
+        return self.now().date()
+
+    # Writing
+
+    def record(self, intake: Intake, reason: str = "") -> Consultation:
+        """Write a finished talk down and close it. When this returns it is durable; when it raises, nothing was kept.
+
+        `reason` is what closing needs where Q1–Q11 are not all answered; raises FieldError without one.
+        """
+        closed = self.closed(intake.consultation, intake.members, intake.consents, reason)
+        edits = [Edit(closed if each is intake.consultation else each) for each in intake.records()]
+        self._check(edit.after for edit in edits)
+        self._store.save(edits, "record", closed.id)
+        return closed
+
+    def save(self, before: Shown | None, after: Record) -> None:
+        """Write an edit down; it builds on what was on the screen, and never overwrites what was not."""
+        self._check((after,))
+        self._store.save((Edit(after, before),), "save", after.id)
+
+    def close(self, consultation_id: str, reason: str = "") -> None:
+        """Close a consultation with the level it has now."""
+        shown, consultation = self._shown(consultation_id, Consultation)
+        file = self.file(consultation_id)
+        closed = self.closed(consultation, file.members, file.consents, reason)
+        self._store.save((Edit(closed, shown),), "close", consultation_id)
+
+    def closed(
+        self, consultation: Consultation, members: tuple[Member, ...], consents: tuple[Consent, ...], reason: str
+    ) -> Consultation:
+        """The consultation as it stands closed. Raises FieldError where a reason is needed and missing."""
+        version = consultation.checklist or self.checklist.version
+        assessment = assess(self.definition(version), consultation, members, consents, self.today())
+        if not assessment.closable and not reason.strip():
+            raise FieldError(
+                "close_reason",
+                _("命に関わる質問に、まだ答えがないものがあります。"),
+                _("聞いて答えるか、聞けなかった理由を書いてください。"),
+            )
+        return msgspec.structs.replace(
+            consultation,
+            checklist=version,
+            closed_at=self.now().isoformat(),
+            closed_level=int(assessment.level),
+            close_reason="" if assessment.closable else reason,
+        )
+
+    def set_level(self, consultation_id: str, level: Level, reason: str = "") -> Assessment:
+        """Raise the level freely; lower it with a written reason, which then waits for the coordinator."""
+        shown, consultation = self._shown(consultation_id, Consultation)
+        reached = self.assess(consultation_id)
+        override = Override(
+            level=level,
+            lowered_from=max(reached.result.level, Level(consultation.closed_level or 1)),
+            reason=reason,
+            by=self.me.id,
+            at=self.now().isoformat(),
+        )
+        check_override(override, standing(reached.result, None, consultation.closed_level).level)
+        self.save(shown, msgspec.structs.replace(consultation, override=override))
+        return self.assess(consultation_id)
+
+    def withdraw_consent(self, consent_id: str) -> None:
+        """Take note that a person withdrew their consent: from now on it reads as 拒否."""
+        shown, consent = self._shown(consent_id, Consent)
+        withdrawn = msgspec.structs.replace(consent, state=ConsentState.REFUSED, withdrawn_on=self.today().isoformat())
+        self._store.save((Edit(withdrawn, shown),), "withdraw_consent", consent_id)
+
+    def restrict(self, consultation_id: str, readers: Iterable[str]) -> str:
+        """閲覧制限: only the persons named (ids) and whoever took it can open it from now on. Returns its new id."""
+        renewed = self._store.restrict(consultation_id, {*readers, self.me.id})
+        tombstones.keep(self._folder.tombstones, self._store.tombstones())
+        self.renew_backups()
+        return renewed
+
+    def purge(self, consultation_id: str) -> int:
+        """Erase a consultation and what grew out of it; it can never come back. Returns how many records went."""
+        count = self._store.purge_consultation(consultation_id)
+        tombstones.keep(self._folder.tombstones, self._store.tombstones())
+        self.renew_backups()
+        return count
+
+    def keep_draft(self, draft_id: str, content: bytes) -> None:
+        """Keep a form as it stands, for its author and the 責任者 only."""
+        self._store.put_draft(draft_id, content, {self.me.id, *self._unlocked.managers()})
+
+    def drafts(self) -> list[Draft]:
+        """The drafts this person can go on with, the latest first."""
+        return self._store.drafts()
+
+    def drop_draft(self, draft_id: str) -> None:
+        self._store.drop_draft(draft_id)
+
+    def set_district(self, district: District) -> None:
+        """The desk's own name and address, as they stand on paper."""
+        self.save(self._store.read(DISTRICT_ID), msgspec.structs.replace(district, id=DISTRICT_ID))
+
+    # Reading
+
+    def district(self) -> District:
+        shown = self._store.read(DISTRICT_ID)
+        return shown.record if shown and isinstance(shown.record, District) else District(id=DISTRICT_ID)
+
+    def by_case_id(self, case_id: str) -> Consultation | None:
+        """The consultation recorded under a case id; None where there is none."""
+        found = self._store.by_case(case_id)
+        return None if found is None else self._shown(found, Consultation)[1]
+
+    def file(self, consultation_id: str) -> CaseFile:
+        """Everything that belongs to one consultation. Raises NotFound, or NotAllowed naming whom to ask."""
+        _shown, consultation = self._shown(consultation_id, Consultation)
+        around = [each.record for each in self._store.of_household(consultation.household_id)]
+        grown = [each.record for each in self._store.of_consultation(consultation_id)]
+        members = sorted(
+            (each for each in around if isinstance(each, Member)), key=lambda each: (each.position, each.id)
+        )
+        consents = tuple(each for each in grown if isinstance(each, Consent))
+        definition = self.definition(consultation.checklist or self.checklist.version)
+        return CaseFile(
+            district=self.district(),
+            household=next(
+                (each for each in around if isinstance(each, Household)), Household(id=consultation.household_id)
+            ),
+            members=tuple(members),
+            consultation=consultation,
+            consents=consents,
+            gaps=tuple(each for each in grown if isinstance(each, Gap)),
+            assessment=assess(definition, consultation, members, consents, self.today()),
+            definition=definition,
+            taken_by=self._unlocked.named(consultation.taken_by),
+        )
+
+    def assess(self, consultation_id: str) -> Assessment:
+        """What the checklist and the consents make of it today."""
+        return self.file(consultation_id).assessment
+
+    def disclosure(self, consultation_id: str, agency: str, ticked: Iterable[str] | None = None) -> Disclosure:
+        """What may leave the desk for one agency; the volunteer looks at exactly this before anything does."""
+        return disclose(self.file(consultation_id), agency, self.today(), ticked)
+
+    def search(self, words: str, limit: int = 50) -> list[Found]:
+        """The best first, the newest first within equals."""
+        return self._store.search(words, limit)
+
+    def verify(self) -> list[str]:
+        """A sentence for each kind of damage; none where all is well."""
+        return [*self.remarks, *self._store.damages()]
+
+    # Paper
+
+    def print_sheet(self, consultation_id: str, kind: SheetKind) -> Sheet:
+        """A sheet about one consultation, numbered and audited."""
+        return printing.print_case(self._store, kind, self.file(consultation_id), self.now())
+
+    def print_record(self, consultation_id: str) -> Sheet:
+        """相談票, for the desk itself."""
+        return self.print_sheet(consultation_id, SheetKind.RECORD)
+
+    def print_referral(self, consultation_id: str, agency: str, ticked: Iterable[str] | None = None) -> Sheet:
+        """協力依頼書 to one agency, with exactly the disclosed fields. Raises NotAllowed where consent says no."""
+        file = self.file(consultation_id)
+        disclosure = disclose(file, agency, self.today(), ticked)
+        return printing.print_referral(self._store, file, disclosure, self.now())
+
+    def print_blank(self) -> Sheet:
+        """A 相談票 for handwriting."""
+        return printing.print_blank(self._store, self.district(), self.now())
+
+    # The vault itself
+
+    def backup(self, target: Path) -> None:
+        """A whole copy under a key of its own, proven to open."""
+        backup.write_backup(self._store, self._unlocked, read_slots(self._folder.slots), target)
+        self._store.log("backup")
+
+    def daily_backup(self) -> None:
+        """Today's copy beside the vault, once a day."""
+        slots = read_slots(self._folder.slots)
+        backup.daily(self._store, self._unlocked, slots, self._folder.backups, self.today())
+
+    def renew_backups(self) -> None:
+        """A fresh copy, and none that is older: after a purge, or when a person has gone."""
+        slots = read_slots(self._folder.slots)
+        backup.renew(self._store, self._unlocked, slots, self._folder.backups, self.today())
+
+    def add_person(self, name: str, role: Role, words: str) -> None:
+        """Let another person open the vault. Only a 責任者 may."""
+        self._unlocked = add_person(self._folder.slots, self._unlocked, name, role, words)
+        self._store.log("add_person", self._unlocked.people[-1].id)
+
+    def change_passphrase(self, words: str) -> None:
+        """The person's own passphrase; the records stay as they are."""
+        change_passphrase(self._folder.slots, self._unlocked, words)
+        self._store.log("change_passphrase", self.me.id)
+
+    def without_person(self, name: str, key: bytes) -> tuple[bytes, str]:
+        """The key slots with one person gone, under a new vault key, and who it is (id)."""
+        slots = read_slots(self._folder.slots)
+        renewed = without_person(slots, self._unlocked, name, key)
+        left = {person.id for person in people_in(renewed)}
+        return renewed, next(person.id for person in self.people if person.id not in left)
+
+    def readable_only_by(self, person_id: str) -> int:
+        """How many restricted records nobody but this person could open."""
+        return self._store.readable_only_by(person_id)
+
+    def export(self, target: Path, key: bytes) -> None:
+        """The whole database under another key."""
+        self._store.log("rekey")
+        self._store.export(target, key)
+
+    # Within
+
+    def _check(self, records: Iterable[Record]) -> None:
+        """Raises FieldError, naming the field, before anything is written."""
+        for record in records:
+            clean_texts(record)
+            self.vocabulary.check(record)
+
+    def _shown(self, record_id: str, kind: type[R]) -> tuple[Shown, R]:
+        shown = self._store.read(record_id)
+        if shown is None or not isinstance(shown.record, kind) or shown.record.deleted:
+            raise NotFound(
+                _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
+            )
+        return shown, shown.record

@@ -1,0 +1,201 @@
+"""What may leave the desk for one agency: exactly the fields its grounds allow (domain.md §3, §5). Pure.
+
+最小限 = who, where, what danger, how to reach the desk. 送る = that, and the statements and wish that belong to the
+findings, each ticked by the volunteer, 伝聞 off at first. 推進員に相談 = without name, address and free text. Never, on any
+ground: who came or reported, a DV whereabouts, issues (illness, handbook, record, nationality), other adults' matters
+without their consent or a duty.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import msgspec
+
+from i18n import _
+from kyosei_desk.assessment import person_in_question
+from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import AgencyDecision, Ground, state_for
+from kyosei_desk.errors import NotAllowed, NotFound
+from kyosei_desk.japanese import ages
+from kyosei_desk.records import Action, Basis, Consent, ConsentState, Level, Member, Source, Statement
+
+DUTIES = frozenset({Basis.DUTY, Basis.EFFORT})
+PARTNER_VIOLENCE = "Q17"
+ADULT = 18
+
+
+class DisclosedMember(msgspec.Struct, frozen=True, kw_only=True):
+    """One person of the household as an agency may know them; `name` and `kana` empty where they must stay out."""
+
+    relation: str
+    name: str = ""
+    kana: str = ""
+    born: str = ""
+    gender: str = ""
+    language: str = ""
+
+
+class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one letter carries. `author` is the desk's name where naming the volunteer would put someone at risk.
+
+    `whereabouts_withheld`: an address is known and stays out. `withheld`: findings whose own action keeps them out.
+    """
+
+    agency: str
+    action: Action
+    level: Level
+    grounds: tuple[Ground, ...]
+    withheld: tuple[str, ...]
+    consent: ConsentState
+    consents: tuple[Consent, ...]
+    members: tuple[DisclosedMember, ...] = ()
+    postal: str = ""
+    address: str = ""
+    phone: str = ""
+    phone_hours: str = ""
+    whereabouts_withheld: bool = False
+    statements: tuple[Statement, ...] = ()
+    wish: str = ""
+    calls: tuple[str, ...] = ()
+    author: str = ""
+
+
+def disclose(file: CaseFile, agency: str, on: date, ticked: Iterable[str] | None = None) -> Disclosure:
+    """The letter to one agency. `ticked` are the ids of the statements the volunteer ticked; None takes the first ticks.
+
+    Raises NotFound where the checklist names no such agency, NotAllowed where nothing may be sent.
+    """
+    decision = decision_for(file, agency)
+    if decision.action in {Action.ASK_FIRST, Action.DO_NOT_SEND}:
+        raise not_allowed(decision.action)
+    bare = nameless(file, decision)
+    if decision.action is Action.ASK_COORDINATOR:
+        return bare
+    named = with_minimum(file, decision, bare, on)
+    if decision.action is Action.SEND_MINIMUM:
+        return named
+    chosen = first_ticks(file, decision, on) if ticked is None else frozenset(ticked)
+    offered = offered_statements(file, decision, on)
+    statements = tuple(text for key, text in offered if key in chosen)
+    return msgspec.structs.replace(named, statements=statements, wish=file.consultation.wish)
+
+
+def decision_for(file: CaseFile, agency: str) -> AgencyDecision:
+    found = next((each for each in file.assessment.decisions if each.agency == agency), None)
+    if found is None:
+        raise NotFound(
+            _("この相談では、{agency}への依頼は出ていません。").format(agency=agency),
+            _("記録はそのままです。"),
+            _("つなぎ確認の結果を見てください。"),
+        )
+    return found
+
+
+def not_allowed(action: Action) -> NotAllowed:
+    todo = (
+        _("先に、本人に話してよいか聞いてください。")
+        if action is Action.ASK_FIRST
+        else _("匿名の相談か、支援会議での見守りを頼めます。")
+    )
+    return NotAllowed(_("同意がまだないので、この機関への依頼書は作れません。"), _("記録はそのままです。"), todo)
+
+
+def nameless(file: CaseFile, decision: AgencyDecision) -> Disclosure:
+    """Ground, level and numbers only: what any letter may carry."""
+    grounds = decision.in_letter()
+    ids = {each.finding for each in grounds}
+    findings = [each for each in file.assessment.result.findings if each.id in ids]
+    return Disclosure(
+        agency=decision.agency,
+        action=decision.action,
+        level=max((each.level for each in findings if each.level), default=Level.L1),
+        grounds=grounds,
+        withheld=tuple(each.finding for each in decision.grounds if each.finding not in ids),
+        consent=decision.consent,
+        consents=file.consents,
+        calls=tuple(dict.fromkeys(number for each in findings for number in each.calls)),
+        author=author_of(file),
+    )
+
+
+def author_of(file: CaseFile) -> str:
+    """The volunteer; in abuse and DV cases the desk."""
+    desk = file.district.desk or file.district.name
+    return desk if file.assessment.abuse_or_dv else (file.taken_by or desk)
+
+
+def with_minimum(file: CaseFile, decision: AgencyDecision, bare: Disclosure, on: date) -> Disclosure:
+    """Who and where, added."""
+    withheld = whereabouts_withheld(file, decision)
+    household = file.household
+    return msgspec.structs.replace(
+        bare,
+        members=tuple(disclosed(member, file, decision, on) for member in file.members),
+        postal="" if withheld else household.postal,
+        address="" if withheld else " ".join(part for part in (household.address, household.building) if part),
+        phone=household.phone.number,
+        phone_hours=household.phone.safe_hours,
+        whereabouts_withheld=withheld,
+    )
+
+
+def whereabouts_withheld(file: CaseFile, decision: AgencyDecision) -> bool:
+    """A withheld address stays out always; under partner violence too, unless a duty needs the place found."""
+    if file.household.address_withheld:
+        return True
+    violence = any(each.id == PARTNER_VIOLENCE for each in file.assessment.result.findings)
+    return violence and not any(each.basis is Basis.DUTY for each in decision.in_letter())
+
+
+def disclosed(member: Member, file: CaseFile, decision: AgencyDecision, on: date) -> DisclosedMember:
+    if not may_name(member, file, decision, on):
+        return DisclosedMember(relation=member.relation)
+    return DisclosedMember(
+        relation=member.relation,
+        name=member.name,
+        kana=member.kana,
+        born=member.born.said,
+        gender=member.gender,
+        language=member.language,
+    )
+
+
+def may_name(member: Member, file: CaseFile, decision: AgencyDecision, on: date) -> bool:
+    """The person themself and children; another adult by their own consent or under a duty."""
+    person = person_in_question(file.members)
+    if person is None or member.id == person.id or is_child(member, on):
+        return True
+    if any(each.basis in DUTIES for each in decision.in_letter()):
+        return True
+    own = [each for each in file.consents if each.member_id == member.id]
+    return state_for(own, decision.agency, on) is ConsentState.GIVEN
+
+
+def is_child(member: Member, on: date) -> bool:
+    """Surely under 18; where the age is not known, no."""
+    born = member.born
+    if born.age_said is not None:
+        return born.age_said < ADULT and not born.decade
+    return bool(born.year) and ages(born, on)[1] < ADULT
+
+
+def offered_statements(file: CaseFile, decision: AgencyDecision, on: date) -> tuple[tuple[str, Statement], ...]:
+    """The statements a letter under 送る may carry, by id, in the record's order."""
+    sent = {each.finding for each in decision.in_letter() if each.action is Action.SEND}
+    named = {member.id for member in file.members if may_name(member, file, decision, on)} | {""}
+    statements = sorted(file.consultation.statements.items(), key=lambda pair: (pair[1].position, pair[0]))
+    return tuple(
+        (key, each)
+        for key, each in statements
+        if each.member_id in named and (not each.questions or each.questions & sent)
+    )
+
+
+def first_ticks(file: CaseFile, decision: AgencyDecision, on: date) -> frozenset[str]:
+    """What is ticked before the volunteer looks: everything offered but 伝聞."""
+    return frozenset(key for key, each in offered_statements(file, decision, on) if each.source is not Source.HEARSAY)
+
+
+def taken_on(file: CaseFile) -> date:
+    """The day of the talk."""
+    return datetime.fromisoformat(file.consultation.taken_at).date()

@@ -1,0 +1,271 @@
+"""Opening, making, restoring and re-keying a vault: where keys (vault), rows (store) and files meet."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from i18n import _
+from kyosei_desk import backup, disk, tombstones
+from kyosei_desk.clock import Clock, system_clock
+from kyosei_desk.desk import Desk
+from kyosei_desk.errors import DeskError, NotAllowed, VaultBusy, VaultDamaged, VaultExists
+from kyosei_desk.records import District
+from kyosei_desk.sealing import new_key
+from kyosei_desk.store import Store, export, make_database, mark, open_database, remove, remove_journals, tables
+from kyosei_desk.store.driver import Database
+from kyosei_desk.vault import (
+    Parameters,
+    Person,
+    Unlocked,
+    calibrate,
+    make_people,
+    read_slots,
+    rekeyed,
+    set_passphrase_with_code,
+    unlock,
+    unlock_bytes,
+    unlock_bytes_with_code,
+    write_slots,
+)
+from kyosei_desk.vault import (
+    people_of as people_in,
+)
+from kyosei_desk.vault_folder import VaultFolder
+
+
+def vault_exists(path: Path) -> bool:
+    """Whether there is a vault to open at this place."""
+    return VaultFolder(path).slots.exists()
+
+
+def people_of(path: Path) -> tuple[Person, ...]:
+    """Everyone who may open the vault; needs no passphrase."""
+    return people_in(VaultFolder(path).slots)
+
+
+def make_desk(
+    path: Path, name: str, words: str, clock: Clock, district: District, parameters: Parameters | None = None
+) -> str:
+    """A new vault with one 責任者; returns its recovery code. Until the last rename there is no vault, and no half of one."""
+    folder = VaultFolder(path)
+    make_folder(path)
+    with locked(folder):
+        clear_unfinished(folder)
+        code, unlocked = make_people(folder.new_slots, name, words, parameters or calibrate())
+        database = make_database(folder.database, unlocked.vault_key)
+        store = ready(folder, database, unlocked, clock)
+        store.add((district,), "make_vault")
+        store.close()
+        with disk.in_words():
+            folder.new_slots.replace(folder.slots)
+            disk.sync_folder(path)
+    return code
+
+
+def make_folder(path: Path) -> None:
+    with disk.in_words():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def clear_unfinished(folder: VaultFolder) -> None:
+    """Refuse a place that is taken; take away what a creation that was cut short left, before anyone was told of it."""
+    if folder.slots.exists():
+        raise VaultExists(
+            _("ここには、もう記録があります。"), _("記録はそのままです。"), _("ほかの場所を選んでください。")
+        )
+    if folder.database.exists() and not folder.new_slots.exists():
+        raise VaultDamaged(
+            _("鍵のファイル people.slots だけが、なくなっています。"),
+            _("記録のファイルはそのままです。"),
+            _("控えから kyosei-desk restore で、別の場所に戻してください。"),
+        )
+    with disk.in_words():
+        remove(folder.database)
+        remove(folder.next_database)
+        folder.new_slots.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(folder: VaultFolder) -> Iterator[None]:
+    """Keep a second instance out. Raises VaultBusy at once: nobody is left waiting."""
+    lock = FileLock(folder.lock, timeout=0, mode=0o600)
+    try:
+        with disk.in_words():
+            lock.acquire()
+    except Timeout:
+        raise VaultBusy(
+            _("この記録は、ほかの画面か命令で開かれています。"),
+            _("記録はそのままです。"),
+            _("ほかの画面を閉じてから、もう一度どうぞ。"),
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_desk(path: Path, words: str, *, person: str | None = None, clock: Clock = system_clock) -> Iterator[Desk]:
+    """The desk of a vault, as long as the block lasts; closed whole whatever happens inside."""
+    folder = VaultFolder(path)
+    read_slots(folder.slots)  # says that there is no vault before a lock file is made
+    with locked(folder):
+        unlocked = unlock(folder.slots, words, person)
+        finish_rekey(folder, unlocked.vault_key)
+        database = open_database(folder.database, unlocked.vault_key)
+        try:
+            store = ready(folder, database, unlocked, clock)
+        except BaseException:
+            database.conn.close()
+            raise
+        desk = Desk(store, unlocked, clock, folder, noticed(store, database, folder))
+        try:
+            yield desk
+        finally:
+            close(desk, store, folder)
+
+
+def ready(folder: VaultFolder, database: Database, unlocked: Unlocked, clock: Clock) -> Store:
+    """Tables brought up to date (a copy first), known tombstones applied."""
+    tables.bring_up_to_date(database, lambda name: copy_before(folder, database, unlocked, name))
+    return Store(database, unlocked, clock, lambda link: mark.write(folder.mark, link))
+
+
+def copy_before(folder: VaultFolder, database: Database, unlocked: Unlocked, migration: str) -> None:
+    """An encrypted copy under the vault's own key, before a migration touches anything."""
+    make_folder(folder.backups)
+    export(database, folder.backups / f"before-{migration}.db", unlocked.vault_key)
+
+
+def noticed(store: Store, database: Database, folder: VaultFolder) -> tuple[str, ...]:
+    """What a person should read at opening: that the file stands behind what was acknowledged."""
+    count = mark.lost(database, mark.read(folder.mark))
+    if not count:
+        return ()
+    store.log("loss_noticed", detail={"events": count})
+    return (
+        _("最後に保存した操作のうち、{count}件分が記録のファイルにありません。控えと見くらべてください。").format(
+            count=count
+        ),
+    )
+
+
+def close(desk: Desk, store: Store, folder: VaultFolder) -> None:
+    """Daily backup where anything was written, then close. A full disk must not undo what was saved."""
+    try:
+        if store.written:
+            desk.daily_backup()
+    except DeskError:
+        with suppress(DeskError):
+            store.log("backup_failed")
+    finally:
+        tombstones.keep(folder.tombstones, store.tombstones())
+        store.close()
+
+
+def finish_rekey(folder: VaultFolder, vault_key: bytes) -> None:
+    """Bring a change of keys that was cut short to its end: the slots say which database is the right one."""
+    if not folder.next_database.exists():
+        return
+    if opens(folder.database, vault_key):
+        remove(folder.next_database)  # cut short before the new slots were in place: the old state stands
+        return
+    if opens(folder.next_database, vault_key):
+        remove_journals(folder.next_database)
+        move_next(folder)
+
+
+def opens(path: Path, key: bytes) -> bool:
+    try:
+        open_database(path, key).conn.close()
+    except VaultDamaged:
+        return False
+    return True
+
+
+def move_next(folder: VaultFolder) -> None:
+    with disk.in_words():
+        remove_journals(folder.database)
+        folder.next_database.replace(folder.database)
+        disk.sync_folder(folder.path)
+
+
+def remove_person(path: Path, name: str, words: str, *, person: str | None = None, clock: Clock = system_clock) -> None:
+    """Take a person out: a new vault key for the rest, and no older backup left that the person could open."""
+    folder = VaultFolder(path)
+    with open_desk(path, words, person=person, clock=clock) as desk:
+        key = new_key()
+        slots, gone = desk.without_person(name, key)
+        if desk.readable_only_by(gone):
+            raise NotAllowed(
+                _("この人しか開けない記録があります。"),
+                _("だれも外していません。"),
+                _("先に、その記録を見られる人を足してもらってください。"),
+            )
+        desk.export(folder.next_database, key)
+    with locked(folder):
+        write_slots(folder.slots, slots)  # from here on the new key counts; `finish_rekey` does the rest after a cut
+        move_next(folder)
+    with open_desk(path, words, person=person, clock=clock) as desk:
+        desk.renew_backups()
+
+
+def restore_backup(
+    source: Path,
+    path: Path,
+    words: str,
+    *,
+    code: str | None = None,
+    person: str | None = None,
+    clock: Clock = system_clock,
+) -> None:
+    """A backup as a new vault, under a new key and with a new device identity; never over a vault that is there.
+
+    `words` is the passphrase of the backup, or with `code` the new passphrase. What was purged stays purged.
+    """
+    folder = VaultFolder(path)
+    if folder.slots.exists() or folder.database.exists():
+        raise VaultExists(
+            _("ここには、もう記録があります。"), _("その記録はそのままです。"), _("空のフォルダーを選んでください。")
+        )
+    with backup.reading(source) as (slots, file):
+        unlocked = unlock_bytes_with_code(slots, code, person) if code else unlock_bytes(slots, words, person)
+        make_folder(path)
+        with locked(folder):
+            try:
+                backup.extract(file, folder.next_database)
+                restored(folder, slots, unlocked, clock)
+            except BaseException:
+                remove(folder.database)
+                raise
+            finally:
+                remove(folder.next_database)
+    if code:
+        set_passphrase_with_code(folder.slots, code, words, unlocked.person.id)
+
+
+def restored(folder: VaultFolder, slots: bytes, unlocked: Unlocked, clock: Clock) -> None:
+    """The extracted copy under a new key; the slots last, so that a restore cut short is no vault."""
+    key = new_key()
+    old = open_database(folder.next_database, unlocked.vault_key)
+    try:
+        export(old, folder.database, key)
+    finally:
+        old.conn.close()
+    owner = Unlocked(unlocked.person, unlocked.people, unlocked.private, key)
+    store = ready(folder, open_database(folder.database, key), owner, clock)
+    store.new_device()
+    store.purge_known(tombstones.read(folder.tombstones))
+    store.log("restore")
+    store.close()
+    write_slots(folder.slots, rekeyed(slots, unlocked, key))
+
+
+def recover_access(path: Path, code: str, words: str, *, person: str | None = None) -> None:
+    """A new passphrase for one person, by the printed recovery code."""
+    folder = VaultFolder(path)
+    read_slots(folder.slots)
+    with locked(folder):
+        set_passphrase_with_code(folder.slots, code, words, person)

@@ -1,0 +1,91 @@
+"""A household, its members and what they agreed to (domain.md §2)."""
+
+from typing import ClassVar
+
+import msgspec
+
+from kyosei_desk.records.base import Record
+from kyosei_desk.records.choices import ConsentState
+
+
+class Phone(msgspec.Struct, frozen=True, kw_only=True):
+    """A number as it was said; leading zeros stay. `safe_hours`: when it is safe to call, in the person's words."""
+
+    number: str = ""
+    safe_hours: str = ""
+    message_allowed: bool | None = None
+
+
+class Birth(msgspec.Struct, frozen=True, kw_only=True):
+    """A birth date as far as it is known.
+
+    `said` keeps the words as they were typed. `year` is a Western year; `year`, `month` and `day` are 0 where
+    unknown. `about` marks 頃・くらい. `age_said` is an age in years that was said instead of a date (3 of
+    「3歳くらい」, 40 of 「40代」), else None. `decade` marks 「40代」.
+    """
+
+    said: str = ""
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    about: bool = False
+    age_said: int | None = None
+    decade: bool = False
+
+
+class Household(Record, frozen=True):
+    """People who live one life together: the unit of assessment."""
+
+    KIND: ClassVar[str] = "household"
+
+    postal: str = ""
+    address: str = ""
+    building: str = ""
+    association: str = ""
+    beat: str = ""
+    phone: Phone = Phone()
+    no_fixed_abode: bool = False
+    address_withheld: bool = False
+
+
+class Member(Record, frozen=True):
+    """One person of a household. Nothing here is ever inferred: what stands here was said."""
+
+    KIND: ClassVar[str] = "member"
+
+    household_id: str
+    position: int = 0
+    name: str = ""
+    kana: str = ""
+    other_name: str = ""
+    relation: str = ""
+    living: str = ""
+    gender: str = ""
+    born: Birth = Birth()
+    phone: Phone = Phone()
+    language: str = ""
+    issues: frozenset[str] = frozenset()
+
+
+class Consent(Record, frozen=True):
+    """What one adult of the household agreed to, for whom, how, and until when.
+
+    `agencies` empty and `everyone` true is the full scope; dates are ISO, "" where there is none.
+    """
+
+    KIND: ClassVar[str] = "consent"
+
+    household_id: str
+    member_id: str = ""
+    consultation_id: str = ""
+    state: ConsentState = ConsentState.NOT_ASKED
+    everyone: bool = True
+    agencies: frozenset[str] = frozenset()
+    city: bool = True
+    meetings: bool = False
+    matters: str = ""
+    way: str = ""
+    asked_on: str = ""
+    asked_by: str = ""
+    ends_on: str = ""
+    withdrawn_on: str = ""

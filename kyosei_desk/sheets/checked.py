@@ -1,0 +1,135 @@
+"""The checklist on the 相談票: the level, whom to call, why, which agencies, and every answer. Pure."""
+
+from i18n import _
+from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import AgencyDecision, Finding, Question, action_words, explain, explain_ground, level_words
+from kyosei_desk.records import Answer, Level
+from kyosei_desk.sheets.page import Band, Block, Heading, Number, Numbers, Pair, Pairs, Table, Urgency, Words
+from kyosei_desk.sheets.wording import deadline_words, joined, plain
+from kyosei_desk.vocabulary import builtin_vocabulary
+
+NUMBERS_A_ROW = 3
+
+
+def band_of(file: CaseFile) -> Band:
+    """The level that counts and its deadline."""
+    held = file.assessment
+    deadline = deadline_words(held.due_at) if held.due_at and held.level is not Level.L5 else ""
+    note = ""
+    if held.lowering_awaited:
+        note = _("急ぎの度合いを下げる願いは、推進員の確認待ちです。それまでは上の度合いで動きます。")
+    elif file.consultation.override:
+        note = _("人が決めた度合いです。理由：{reason}").format(reason=plain(file.consultation.override.reason) or _("未記入"))
+    return Band(held.level, level_words(held.level), deadline, note)
+
+
+def call_blocks(file: CaseFile) -> tuple[Block, ...]:
+    """The numbers to call, and where an L5 has none, the agency to telephone."""
+    known = {each.number: each.name for each in builtin_vocabulary().numbers}
+    numbers = [Number(plain(call), known.get(call, _("電話"))) for call in file.assessment.result.calls]
+    rows = tuple(
+        Numbers(tuple(numbers[start : start + NUMBERS_A_ROW])) for start in range(0, len(numbers), NUMBERS_A_ROW)
+    )
+    return (Heading(_("いま電話するところ")), *rows) if rows else ()
+
+
+def finding_blocks(file: CaseFile) -> tuple[Block, ...]:
+    result = file.assessment.result
+    note = _("（第{version}版　聞けていないこと：{unheard}）").format(
+        version=plain(result.version), unheard=unheard_words(file) or _("なし")
+    )
+    head = Heading(_("つなぎ確認"), note)
+    if not result.findings:
+        return head, Pairs(((Pair(_("結果"), Words(_("あてはまることはありません。地域で見守ります。"))),),))
+    header = (_("番号"), _("急ぎ"), _("わけ"), _("電話"))
+    table = Table(header, (15, 25, 0, 21), tuple(finding_cells(each, file) for each in result.findings))
+    return (head, table, *agency_blocks(file), *registered(file))
+
+
+def finding_cells(finding: Finding, file: CaseFile) -> tuple[Words | Urgency, ...]:
+    why = "".join(line for line in explain(file.definition, finding) if not is_level_line(line, finding))
+    level = Urgency(finding.level, short_level(finding.level)) if finding.level else Words("―")
+    return Words(finding.id, strong=True), level, Words(plain(why)), Words("\n".join(map(plain, finding.calls)) or "―")
+
+
+def is_level_line(line: str, finding: Finding) -> bool:
+    """The level has its own column."""
+    return finding.level is not None and line.startswith(f"{finding.level.name}（")
+
+
+def short_level(level: Level) -> str:
+    return {
+        Level.L5: _("緊急"),
+        Level.L4: _("至急"),
+        Level.L3: _("通常"),
+        Level.L2: _("見守り"),
+        Level.L1: _("地域"),
+    }[level]
+
+
+def agency_blocks(file: CaseFile) -> tuple[Block, ...]:
+    decisions = file.assessment.decisions
+    if not decisions:
+        return ()
+    header = (_("頼む先"), _("すること"), _("根拠"))
+    rows = tuple(agency_cells(each, file) for each in decisions)
+    return (Table(header, (45, 58, 0), rows),)
+
+
+def agency_cells(decision: AgencyDecision, file: CaseFile) -> tuple[Words, ...]:
+    todo = f"{decision.action}\n{action_words(decision.action)}"
+    grounds: dict[str, list[str]] = {}
+    for ground in decision.grounds:
+        grounds.setdefault(explain_ground(file.definition, ground), []).append(ground.finding)
+    why = "\n".join(f"{joined(ids)}：{plain(words)}" for words, ids in grounds.items())
+    return Words(plain(decision.agency), strong=True), Words(todo), Words(why)
+
+
+def registered(file: CaseFile) -> tuple[Block, ...]:
+    """What the result puts on other lists."""
+    result = file.assessment.result
+    marks = [_("支援会議の候補")] if result.conference_candidate else []
+    marks += [_("資源不足として登録")] if result.resource_gap else []
+    return (Pairs(((Pair(_("ほかの一覧"), Words(joined(marks))),),)),) if marks else ()
+
+
+def unheard_words(file: CaseFile) -> str:
+    return joined([unheard_word(each, file) for each in file.assessment.not_heard])
+
+
+def unheard_word(mark: str, file: CaseFile) -> str:
+    """Q10, and Q10 の追加 for a sub-question nobody could answer."""
+    return _("{id}の追加").format(id=mark[:-1]) if mark.endswith("+") else mark
+
+
+def answer_blocks(file: CaseFile) -> tuple[Block, ...]:
+    """Every question with its answer in words, two a row."""
+    questions = file.definition.question
+    half = (len(questions) + 1) // 2
+    pairs = [(questions[place], questions[place + half] if place + half < len(questions) else None) for place in range(half)]
+    rows = tuple((*answer_cells(left, file), *(answer_cells(right, file) if right else (Words(""),) * 3)) for left, right in pairs)
+    header = (_("番号"), _("質問"), _("こたえ")) * 2
+    return Heading(_("確認の質問とこたえ")), Table(header, (13, 0, 24, 13, 0, 24), rows)
+
+
+def answer_cells(question: Question, file: CaseFile) -> tuple[Words, Words, Words]:
+    talk = file.consultation
+    words = answer_words(question, file)
+    text = plain(question.short)
+    sub = talk.sub_answers.get(question.id)
+    if question.sub and sub and talk.answers.get(question.id) is Answer.YES:
+        text += _("\n追加：{text}　{answer}").format(text=plain(question.sub.text), answer=sub)
+    marked = words in {Answer.YES, Answer.UNKNOWN}
+    return Words(question.id), Words(text), Words(words, strong=marked)
+
+
+def answer_words(question: Question, file: CaseFile) -> str:
+    """はい, いいえ, わからない, 未回答; computed ones by the record, a follow-on question only after its はい."""
+    if question.computed:
+        held = any(each.id == question.id for each in file.assessment.result.findings)
+        return _("あてはまる") if held else "―"
+    answers = file.consultation.answers
+    if question.after and answers.get(question.after) is not Answer.YES:
+        return "―"
+    given = answers.get(question.id)
+    return str(given) if given else _("未回答")

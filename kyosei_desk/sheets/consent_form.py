@@ -1,0 +1,107 @@
+"""同意書: what would be told to whom and for what, in plain words, to be signed by hand. Pure."""
+
+from i18n import _
+from kyosei_desk.assessment import person_in_question
+from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import COORDINATOR
+from kyosei_desk.records import Basis, District
+from kyosei_desk.sheets import frame
+from kyosei_desk.sheets.caution import hides_visitor, outgoing_author
+from kyosei_desk.sheets.page import Block, Box, Boxes, Heading, Items, Name, Notice, Page, Pair, Pairs, Paragraph, Room, Words
+from kyosei_desk.sheets.sheet import Imprint, SheetKind
+from kyosei_desk.sheets.wording import desk_contact, desk_name, honoured, plain
+
+ASKED = frozenset({Basis.CONSENT, Basis.CONSENT_OR_CHILD, Basis.CONSENT_OR_PROTECTION})
+LABEL = 36
+
+
+def fill_consent(file: CaseFile | None, district: District, imprint: Imprint) -> Page:
+    author = outgoing_author(file, imprint.author) if file else plain(imprint.author) or desk_name(district)
+    return Page(
+        title=frame.title_of(SheetKind.CONSENT),
+        document_title=frame.title_of(SheetKind.CONSENT),
+        subtitle=_("ほかの人に話してよいかを、あなたが決める紙です"),
+        marks=frame.marks(imprint, author, plain(imprint.recipient) or desk_name(district)),
+        foot=frame.foot(imprint),
+        blocks=blocks(file, district, imprint),
+        size=11,
+    )
+
+
+def blocks(file: CaseFile | None, district: District, imprint: Imprint) -> tuple[Block, ...]:
+    return (
+        Items(explained()),
+        Heading(_("話してよい相手"), _("（よいものに ✓ を書いてください）").replace("✓", _("しるし"))),
+        Pairs(whom(file), label=LABEL),
+        Heading(_("話してよいこと")),
+        Pairs(what(), label=LABEL),
+        Heading(_("わたしの答え")),
+        Pairs(answer(file), label=LABEL),
+        Heading(_("口頭・電話で聞いたとき"), _("（書けないときに、聞いた人が書きます）")),
+        Pairs(spoken(), label=LABEL),
+        Heading(_("この紙について")),
+        frame.closing(
+            frame.purpose_of(SheetKind.CONSENT, imprint),
+            _("上にしるしをつけた相手とことがらだけ"),
+            _("ご本人"),
+            frame.return_address(district),
+        ),
+        Notice(_("やめたいとき"), _("いつでもやめられます。{desk} へ伝えてください。").format(desk=desk_contact(district))),
+    )
+
+
+def explained() -> tuple[str, ...]:
+    return (
+        _("あなたを助けるために、ほかの人と力を合わせることがあります。"),
+        _("話すのは、あなたが「よい」と決めた相手とことがらだけです。"),
+        _("同意しなくても、ここでの相談は続けられます。"),
+        _("命の危険があるときや、法律で決まっているときは、同意がなくても知らせます。"),
+    )
+
+
+def whom(file: CaseFile | None) -> tuple[tuple[Pair, ...], ...]:
+    named = agencies_asked(file) if file else ()
+    agencies = Boxes(tuple(Box(plain(each)) for each in named)) if named else Room(9)
+    return (
+        (Pair(_("市"), Boxes((Box(_("市の推進員（相談をまとめる人）")),))),),
+        (Pair(_("機関の名前"), agencies),),
+        (Pair(_("ほかの機関"), Room(9)),),
+        (Pair(_("会議"), Boxes((Box(_("支援のための会議で話してよい")),))),),
+    )
+
+
+def agencies_asked(file: CaseFile) -> tuple[str, ...]:
+    """Agencies the person's own consent decides about; in a case of abuse or DV none is printed beforehand."""
+    if hides_visitor(file):
+        return ()
+    asked = (each for each in file.assessment.decisions if any(ground.basis in ASKED for ground in each.grounds))
+    return tuple(each.agency for each in asked if each.agency != COORDINATOR)
+
+
+def what() -> tuple[tuple[Pair, ...], ...]:
+    matters = (_("名前・住所・電話"), _("話したことの内容"), _("家族のこと"))
+    return (
+        (Pair(_("ことがら"), Boxes(tuple(map(Box, matters)))),),
+        (Pair(_("話さないでほしいこと"), Room(9)),),
+        (Pair(_("いつまで"), Boxes((Box(_("支援が終わるまで")), Box(_("令和　　年　　月　　日まで"))))),),
+    )
+
+
+def answer(file: CaseFile | None) -> tuple[tuple[Pair, ...], ...]:
+    person = person_in_question(file.members) if file else None
+    name = Name(plain(person.kana), honoured(person.name)) if person and person.name else None
+    signed = _("令和　　年　　月　　日")
+    return (
+        (Pair(_("どちらかにしるし"), Boxes((Box(_("同意する")), Box(_("同意しない"))))),),
+        *(((Pair(_("氏名"), name),),) if name else ()),
+        (Pair(_("署名"), Room(11, signed)),),
+        (Pair(_("立会人の署名"), Room(11, signed)),),
+    )
+
+
+def spoken() -> tuple[tuple[Pair, ...], ...]:
+    ways = Boxes((Box(_("口頭")), Box(_("電話"))), _("答え：「　　　　　　　　　　　　　　」"))
+    return (
+        (Pair(_("方法"), ways),),
+        (Pair(_("聞いた人・日時"), Room(9, _("令和　　年　　月　　日　　時　　分"))),),
+    )

@@ -1,0 +1,66 @@
+"""The frame domain.md §5 demands of every printed sheet, the same on all of them. Pure."""
+
+from datetime import datetime
+
+from i18n import _
+from kyosei_desk.records import District
+from kyosei_desk.sheets.page import Pair, Pairs, Words
+from kyosei_desk.sheets.sheet import Imprint, SheetKind
+from kyosei_desk.sheets.wording import desk_contact, moment_words, plain
+
+HERE = _("この地区の控え")
+
+
+def marks(imprint: Imprint, author: str, recipient: str, printed: str = "") -> tuple[Pair, ...]:
+    """発行日, 部数番号, 宛先, 作成者. `printed` replaces the day of print where a day would tell too much."""
+    entries = (
+        (_("発行日"), printed or moment_words(imprint.printed_at)),
+        (_("部数番号"), plain(imprint.number)),
+        (_("宛先"), recipient),
+        (_("作成者"), author),
+    )
+    return tuple(Pair(label, Words(text, strong=True)) for label, text in entries)
+
+
+def closing(purpose: str, scope: str, sources: str, back_to: str) -> Pairs:
+    """利用目的, 同意の範囲, 情報源, 返却先."""
+    entries = ((_("利用目的"), purpose), (_("同意の範囲"), scope), (_("情報源"), sources), (_("返却先"), back_to))
+    return Pairs(tuple((Pair(label, Words(text)),) for label, text in entries))
+
+
+def return_address(district: District) -> str:
+    return _("用が済んだら、{desk} へ返してください。").format(desk=desk_contact(district))
+
+
+def foot(imprint: Imprint) -> tuple[str, ...]:
+    """What stands at the foot of every side, before the page's number."""
+    return (_("部数番号 {number}").format(number=plain(imprint.number)), _("取扱注意：持ち出し・複写はしない"))
+
+
+def purpose_of(kind: SheetKind, imprint: Imprint) -> str:
+    """The purpose given with the print, else the kind's own."""
+    own = {
+        SheetKind.RECORD: _("この地区での見守りと、協力を頼むための控え"),
+        SheetKind.REFERRAL: _("ご本人の支援のためだけに使います"),
+        SheetKind.OWN_COPY: _("ご本人が、お手もとで見るため"),
+        SheetKind.ANONYMOUS: _("名前を出さずに、地域の課題として考えるため"),
+        SheetKind.CONSENT: _("ご本人の考えを、書いて残すため"),
+        SheetKind.BLANK: _("あとで記録に入力するための、手書きの下書き"),
+    }[kind]
+    return plain(imprint.purpose) or own
+
+
+def title_of(kind: SheetKind) -> str:
+    return {
+        SheetKind.RECORD: _("相談票"),
+        SheetKind.REFERRAL: _("協力依頼書"),
+        SheetKind.OWN_COPY: _("本人控え"),
+        SheetKind.ANONYMOUS: _("匿名版"),
+        SheetKind.CONSENT: _("同意書"),
+        SheetKind.BLANK: _("相談票（手書き用）"),
+    }[kind]
+
+
+def stamp(moment: datetime) -> datetime:
+    """The moment of print as the file keeps it: whole seconds."""
+    return moment.replace(microsecond=0)

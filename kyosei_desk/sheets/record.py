@@ -1,0 +1,243 @@
+"""相談票: the whole record for the desk's own file, the urgent things first. Pure.
+
+Left out even here: 来談者 in cases of abuse and DV, and a place that must stay unknown.
+"""
+
+from datetime import date
+
+from i18n import _
+from kyosei_desk.assessment import person_in_question
+from kyosei_desk.case_file import CaseFile
+from kyosei_desk.records import Member, Source, Statement
+from kyosei_desk.sheets import frame
+from kyosei_desk.sheets.caution import hides_place, hides_visitor
+from kyosei_desk.sheets.checked import answer_blocks, band_of, call_blocks, finding_blocks
+from kyosei_desk.sheets.page import (
+    Block,
+    Cell,
+    Heading,
+    Mark,
+    Name,
+    Notice,
+    Page,
+    Pair,
+    Pairs,
+    Table,
+    Tick,
+    Ticks,
+    Words,
+)
+from kyosei_desk.sheets.sheet import Imprint, SheetKind
+from kyosei_desk.sheets.wording import (
+    address_words,
+    birth_words,
+    consent_scope,
+    day_of,
+    desk_name,
+    honoured,
+    joined,
+    moment_words,
+    or_dash,
+    phone_words,
+    plain,
+    taken_moment,
+)
+from kyosei_desk.vocabulary import builtin_vocabulary
+
+PLACE_KEPT_OFF = _("秘匿（紙には書きません）")
+
+
+def fill_record(file: CaseFile, imprint: Imprint) -> Page:
+    desk = desk_name(file.district)
+    recipient = plain(imprint.recipient or file.district.manager) or desk
+    return Page(
+        title=frame.title_of(SheetKind.RECORD),
+        document_title=frame.title_of(SheetKind.RECORD),
+        subtitle=_("{desk}の控え").format(desk=desk),
+        marks=frame.marks(imprint, plain(imprint.author) or desk, recipient),
+        foot=frame.foot(imprint),
+        blocks=blocks(file, imprint),
+    )
+
+
+def blocks(file: CaseFile, imprint: Imprint) -> tuple[Block, ...]:
+    care = _("かぎのかかる場所に置き、用が済んだら返してください。持ち出し・複写はできません。")
+    return (
+        Notice(_("取扱注意"), care),
+        band_of(file),
+        *call_blocks(file),
+        *reception(file),
+        *people(file),
+        *talk(file),
+        *topics(file),
+        *finding_blocks(file),
+        *consents(file),
+        *response(file),
+        *gaps(file),
+        *answer_blocks(file),
+        Heading(_("この紙について")),
+        frame.closing(
+            frame.purpose_of(SheetKind.RECORD, imprint),
+            scope_of(file),
+            sources_of(file),
+            frame.return_address(file.district),
+        ),
+    )
+
+
+def row(label: str, text: str, *more: str) -> tuple[Pair, ...]:
+    """One row of one or two pairs; what nobody wrote reads 未記入."""
+    texts = (label, text, *more)
+    return tuple(Pair(texts[place], Words(texts[place + 1] or _("未記入"))) for place in range(0, len(texts), 2))
+
+
+def reception(file: CaseFile) -> tuple[Block, ...]:
+    talk = file.consultation
+    place = plain(talk.place) or plain(file.district.place)
+    rows = [
+        row(_("日時"), moment_words(taken_moment(talk.taken_at)), _("場所"), place),
+        row(_("経路"), plain(talk.channel), _("受けた人"), plain(file.taken_by)),
+    ]
+    if not hides_visitor(file):
+        rows.append(row(_("来た人"), visitor_words(file)))
+    if talk.entered_late:
+        rows.append(row(_("入力"), _("後から入力")))
+    return Heading(_("受付")), Pairs(tuple(rows))
+
+
+def visitor_words(file: CaseFile) -> str:
+    visitor = file.consultation.visitor
+    name = honoured(visitor.name) if visitor.name else ""
+    return joined([visitor.relation, name, visitor.kinship, visitor.phone], "　")
+
+
+def people(file: CaseFile) -> tuple[Block, ...]:
+    taken = taken_moment(file.consultation.taken_at).date()
+    note = _("（年齢は相談の日 {day} のもの）").format(day=day_of(taken.isoformat()))
+    person = person_in_question(file.members)
+    others = tuple(member for member in file.members if member is not person)
+    head = Heading(_("本人と世帯"), note)
+    return (head, Pairs((*own_rows(person, taken), *place_rows(file))), *household_table(others, taken))
+
+
+def own_rows(person: Member | None, taken: date) -> tuple[tuple[Pair, ...], ...]:
+    if person is None:
+        return (row(_("氏名"), _("氏名は聞いていない")),)
+    name = Name(plain(person.kana), honoured(person.name), plain(person.gender))
+    return (
+        (Pair(_("氏名・性別"), name), Pair(_("生年月日"), Words(birth_words(person.born, taken) or _("未記入")))),
+        *((row(_("通称・本国名"), plain(person.other_name)),) if person.other_name else ()),
+        row(_("続柄・言葉"), relation_words(person), _("電話"), phone_words(person.phone)),
+        row(_("本人の課題"), joined(sorted(person.issues))),
+    )
+
+
+def relation_words(member: Member) -> str:
+    return joined([member.relation, member.living, member.language], "・")
+
+
+def place_rows(file: CaseFile) -> tuple[tuple[Pair, ...], ...]:
+    household = file.household
+    address = PLACE_KEPT_OFF if hides_place(file) else address_words(household)
+    rows = [row(_("住所"), address), row(_("世帯の電話"), phone_words(household.phone))]
+    if not hides_place(file):
+        rows.append(row(_("自治会"), plain(household.association), _("担当区域"), plain(household.beat)))
+    return tuple(rows)
+
+
+def household_table(others: tuple[Member, ...], taken: date) -> tuple[Block, ...]:
+    if not others:
+        return ()
+    header = (_("世帯の人"), _("続柄"), _("生年月日"), _("本人の課題"))
+    return (Table(header, (0, 28, 42, 50), tuple(member_cells(member, taken) for member in others)),)
+
+
+def member_cells(member: Member, taken: date) -> tuple[Cell, ...]:
+    name = honoured(member.name) + (f"\n{plain(member.kana)}" if member.kana else "")
+    extra = joined([member.other_name, phone_words(member.phone)], "\n")
+    return (
+        Words(f"{name}\n{extra}" if extra else name),
+        Words(joined([relation_words(member), member.gender], "\n") or _("未記入")),
+        Words(birth_words(member.born, taken) or _("未記入")),
+        Words(joined(sorted(member.issues)) or _("未記入")),
+    )
+
+
+def talk(file: CaseFile) -> tuple[Block, ...]:
+    """Every statement with its source, then the wish."""
+    statements = in_order(file.consultation.statements)
+    rows = [row(source_words(each.source), plain(each.text)) for each in statements]
+    if not any(each.source is Source.SAID for each in statements):
+        rows.insert(0, row(source_words(Source.SAID), ""))
+    urgent = {True: _("急ぐ"), False: _("急がない"), None: ""}[file.consultation.urgent]
+    rows.append(row(_("本人の希望"), plain(file.consultation.wish)))
+    rows.append(row(_("急ぎかどうか"), urgent))
+    return Heading(_("相談の内容")), Pairs(tuple(rows))
+
+
+def in_order(statements: dict[str, Statement]) -> list[Statement]:
+    return [each for _key, each in sorted(statements.items(), key=lambda pair: (pair[1].position, pair[0]))]
+
+
+def source_words(source: Source) -> str:
+    return {Source.SAID: _("本人が話した"), Source.SEEN: _("見た"), Source.HEARSAY: _("聞いた話（伝聞）")}[source]
+
+
+def topics(file: CaseFile) -> tuple[Block, ...]:
+    head = Heading(_("困りごと"), _("（○ あてはまる　◎ いちばん困っている）"))
+    return head, Ticks(tuple(tick_of(topic, file) for topic in builtin_vocabulary().topics))
+
+
+def tick_of(topic: str, file: CaseFile) -> Tick:
+    if topic == file.consultation.main_topic:
+        return Tick(Mark.MAIN, plain(topic))
+    return Tick(Mark.YES if topic in file.consultation.topics else Mark.NONE, plain(topic))
+
+
+def consents(file: CaseFile) -> tuple[Block, ...]:
+    names = {member.id: honoured(member.name) for member in file.members}
+    entries = [each for each in file.consents if not each.deleted]
+    if not entries:
+        return Heading(_("同意")), Pairs((row(_("同意"), _("まだ聞いていない")),))
+    header = (_("だれの"), _("同意"), _("範囲"), _("方法・聞いた日・聞いた人"), _("終わり・取りやめ"))
+    rows = []
+    for each in entries:
+        how = joined([each.way, day_of(each.asked_on), each.asked_by], "\n")
+        end = joined([day_of(each.ends_on), _("取りやめ {day}").format(day=day_of(each.withdrawn_on)) if each.withdrawn_on else ""], "\n")
+        texts = (names.get(each.member_id, _("本人")), str(each.state), consent_scope(each), how, end)
+        rows.append(tuple(Words(text or "―") for text in texts))
+    return Heading(_("同意")), Table(header, (32, 28, 0, 42, 32), tuple(rows))
+
+
+def response(file: CaseFile) -> tuple[Block, ...]:
+    talk = file.consultation
+    done = joined([label for label in builtin_vocabulary().responses if label in talk.response])
+    minutes = _("{count}分").format(count=talk.minutes) if talk.minutes is not None else ""
+    rows = [
+        row(_("対応"), done),
+        row(_("かかった時間"), minutes, _("次の連絡"), day_of(talk.next_contact)),
+        row(_("内容別・分野別"), joined([talk.activity, talk.client_group], "・")),
+    ]
+    if talk.close_reason:
+        rows.append(row(_("終えた理由"), plain(talk.close_reason)))
+    return Heading(_("対応")), Pairs(tuple(rows))
+
+
+def gaps(file: CaseFile) -> tuple[Block, ...]:
+    """資源不足: what the town lacks."""
+    found = [gap for gap in file.gaps if not gap.deleted]
+    if not found:
+        return ()
+    rows = [row(joined([gap.field, gap.kind], "・") or _("資源不足"), joined([gap.note, gap.substitute, gap.proposal], "\n")) for gap in found]
+    return Heading(_("足りない資源")), Pairs(tuple(rows))
+
+
+def scope_of(file: CaseFile) -> str:
+    states = joined([str(each.state) for each in file.consents if not each.deleted])
+    return _("{states}（くわしくは「同意」の欄）").format(states=states or _("まだ聞いていない"))
+
+
+def sources_of(file: CaseFile) -> str:
+    """Which kinds of source the sheet draws on."""
+    kinds = {each.source for each in file.consultation.statements.values()}
+    return joined([source_words(source) for source in Source if source in kinds]) or _("記入なし")

@@ -1,0 +1,101 @@
+"""One save: rows, changes, search and one audit event in a single transaction, or none of them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from kyosei_desk.records import Record, new_id
+from kyosei_desk.store import rows
+from kyosei_desk.store.changes import Change, pack_writes
+from kyosei_desk.store.driver import Database
+from kyosei_desk.store.fields import difference
+from kyosei_desk.store.registers import DELETED, Write, applied, live_versions, versions
+from kyosei_desk.store.rows import Shown
+from kyosei_desk.store.sealer import Sealer
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """A record as a person left it. `before` is what was on the screen when the edit began, None for a new record."""
+
+    after: Record
+    before: Shown | None = None
+    readers: tuple[str, ...] = ()
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Where a change is made: this device, and the hybrid time of this save."""
+
+    device: str
+    stamp: int
+    at: datetime
+
+
+def save(database: Database, sealer: Sealer, origin: Origin, edits: Iterable[Edit]) -> list[Shown]:
+    """Write every edit that changes something; returns the records as they stand. Inside the caller's transaction."""
+    seq = last_seq(database, origin.device)
+    saved: list[Shown] = []
+    for edit in edits:
+        current = rows.read(database, sealer, edit.after.id)
+        before = edit.before or current
+        writes = writes_of(before, edit.after)
+        if not writes:
+            continue
+        seq += 1
+        change = Change(
+            id=new_id(), record_id=edit.after.id, kind=edit.after.KIND, device=origin.device, seq=seq,
+            stamp=origin.stamp, author=sealer.person_id, writes=writes,
+        )  # fmt: skip
+        readers = current.readers if current else edit.readers
+        insert(database, sealer, change, readers)
+        state = applied(current.state if current else {}, change.id, change.stamp, writes)
+        shown = rows.shown_of(edit.after.id, edit.after.KIND, state, readers)
+        rows.write(database, sealer, shown)
+        saved.append(shown)
+    return saved
+
+
+def writes_of(before: Shown | None, after: Record) -> dict[str, Write]:
+    """The registers that differ, each naming the versions its author had seen."""
+    state = before.state if before else {}
+    old = before.record if before else None
+    writes = {name: Write(value, versions(state, name)) for name, value in difference(old, after).items()}
+    if after.deleted != (old.deleted if old else False):
+        mark = sorted(live_versions(state)) if after.deleted else False
+        writes[DELETED] = Write(mark, versions(state, DELETED))
+    if before is None and not writes:
+        writes[DELETED] = Write(value=False)  # a record whose every field is empty still exists
+    return writes
+
+
+def insert(database: Database, sealer: Sealer, change: Change, readers: tuple[str, ...]) -> None:
+    content = pack_writes(change.writes)
+    if readers:
+        content = sealer.seal(content, readers, f"change/{change.id}")
+    database.execute(
+        "INSERT INTO change (device, seq, id, record_id, kind, stamp, author, sealed, writes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            change.device, change.seq, change.id, change.record_id, change.kind, change.stamp, change.author,
+            bool(readers), content,
+        ),
+    )  # fmt: skip
+
+
+def last_seq(database: Database, device: str) -> int:
+    """The number of a device's last change, 0 before the first."""
+    row = database.execute("SELECT max(seq) FROM change WHERE device = ?", (device,)).fetchone()
+    return int(row[0] or 0)
+
+
+def last_stamp(database: Database) -> int:
+    """The highest hybrid time seen."""
+    return int(database.execute("SELECT max(stamp) FROM change").fetchone()[0] or 0)
+
+
+def counted(saved: Iterable[Shown]) -> Mapping[str, int]:
+    """How many records of each kind, for the audit trail."""
+    counts: dict[str, int] = {}
+    for shown in saved:
+        counts[shown.kind] = counts.get(shown.kind, 0) + 1
+    return counts

@@ -1,0 +1,199 @@
+"""Search over everything typed: bigrams of folded text in two FTS5 indexes, names apart from words.
+
+A trigram index cannot find 佐藤; bigrams can, and a prefix index finds a single character. Names stand between marks,
+so that a whole name, its beginning and its inside are told apart: the best comes first, and the newest first within
+equals, because a document's rowid is its time and FTS5 walks rowids downwards.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from kyosei_desk.japanese import FOLDING_VERSION, fold
+from kyosei_desk.store.driver import Database
+
+START, END = "「", "」"
+"""Folding drops punctuation, so these never stand in folded text."""
+ASCII_SIGNS = str.maketrans("", "", "$+<=>^`|~\x7f")
+"""Signs the ascii tokenizer would split at; folding keeps them as symbols, search does without."""
+ROW_BITS = 20
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """What is searched and shown of one consultation. `name_parts`: names and kana; `words`: the rest, in pieces."""
+
+    record_id: str
+    household_id: str
+    taken_at: str
+    case_id: str
+    title: str
+    names: tuple[str, ...]
+    name_parts: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One consultation that answers a query; `id` is its case id where it has one."""
+
+    id: str
+    record_id: str
+    taken_at: str
+    names: tuple[str, ...]
+    title: str
+    restricted: bool = False
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """A document as it is compared."""
+
+    names: str
+    words: str
+
+
+def searchable(query: str) -> tuple[str, ...]:
+    """The folded words of a query, none of them empty; a query of signs alone has none."""
+    return tuple(word for word in (folded(part) for part in query.split()) if word)
+
+
+def folded(text: str) -> str:
+    return fold(text).translate(ASCII_SIGNS)
+
+
+def fold_document(document: Document) -> Folded:
+    """Names between marks, whole and by their parts; words piece by piece, so that no match crosses two."""
+    names = dict.fromkeys(folded(part) for name in document.name_parts for part in (name, *name.split()))
+    pieces = (folded(piece) for piece in document.words)
+    return Folded(
+        names="".join(f"{START}{name}{END}" for name in names if name),
+        words=START.join(piece for piece in pieces if piece),
+    )
+
+
+def bigrams(text: str) -> str:
+    """Every pair of neighbours, and the last character alone, as tokens: 佐藤 → 「佐藤 藤」."""
+    return " ".join(text[place : place + 2] for place in range(len(text)))
+
+
+def phrase(word: str) -> str:
+    """An FTS5 query for a folded word: its bigrams in a row; a single character as the beginning of a bigram."""
+    if len(word) == 1:
+        return f'"{word}"*'
+    return '"' + " ".join(word[place : place + 2] for place in range(len(word) - 1)) + '"'
+
+
+def together(phrases: Iterable[str]) -> str:
+    return " AND ".join(phrases)
+
+
+def put(database: Database, document: Document) -> None:
+    """Index a document, in place of what stood there for the same record. Inside the caller's transaction."""
+    text = fold_document(document)
+    if unchanged(database, document, text):
+        return
+    kept = drop(database, document.record_id)
+    moved = kept is None or kept >> ROW_BITS != row_time(document.taken_at) >> ROW_BITS
+    rowid = free_rowid(database, document.taken_at) if kept is None or moved else kept
+    database.execute(
+        "INSERT INTO document (rowid, record_id, household_id, folding, names, words, shown)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (rowid, document.record_id, document.household_id, FOLDING_VERSION, text.names, text.words, pack(document)),
+    )
+    insert(database, rowid, text)
+
+
+def unchanged(database: Database, document: Document, text: Folded) -> bool:
+    row = database.execute(
+        "SELECT names, words, shown, folding FROM document WHERE record_id = ?", (document.record_id,)
+    ).fetchone()
+    return row is not None and tuple(row) == (text.names, text.words, pack(document), FOLDING_VERSION)
+
+
+def insert(database: Database, rowid: int, text: Folded) -> None:
+    database.execute("INSERT INTO name_index (rowid, names) VALUES (?, ?)", (rowid, bigrams(text.names)))
+    database.execute(
+        "INSERT INTO word_index (rowid, words) VALUES (?, ?)", (rowid, bigrams(text.names + START + text.words))
+    )
+
+
+def drop(database: Database, record_id: str) -> int | None:
+    """Take a document out, its text out of the index too; returns its rowid, None where there was none."""
+    row = database.execute("SELECT rowid, names, words FROM document WHERE record_id = ?", (record_id,)).fetchone()
+    if row is None:
+        return None
+    rowid, names, words = row
+    delete = "INSERT INTO {0}_index ({0}_index, rowid, {0}s) VALUES ('delete', ?, ?)"
+    database.execute(delete.format("name"), (rowid, bigrams(names)))
+    database.execute(delete.format("word"), (rowid, bigrams(names + START + words)))
+    database.execute("DELETE FROM document WHERE rowid = ?", (rowid,))
+    return int(rowid)
+
+
+def free_rowid(database: Database, taken_at: str) -> int:
+    """A rowid that orders as the time does; the next free one within the same second."""
+    first = row_time(taken_at)
+    row = database.execute(
+        "SELECT max(rowid) FROM document WHERE rowid BETWEEN ? AND ?", (first, first + (1 << ROW_BITS) - 1)
+    ).fetchone()
+    return first if row[0] is None else int(row[0]) + 1
+
+
+def row_time(taken_at: str) -> int:
+    """Seconds since 1970, never below 0, with room for many in one second."""
+    return max(int(datetime.fromisoformat(taken_at).timestamp()), 0) << ROW_BITS
+
+
+def pack(document: Document) -> bytes:
+    return msgspec.msgpack.encode(
+        (document.case_id or document.record_id, document.names, document.title, document.taken_at)
+    )
+
+
+def shown(record_id: str, content: bytes) -> Found:
+    case_id, names, title, taken_at = msgspec.msgpack.decode(content)
+    return Found(id=case_id, record_id=record_id, taken_at=taken_at, names=tuple(names), title=title)
+
+
+def tiers(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(index, FTS5 query) from the best kind of match to the widest."""
+    yield "name_index", together(phrase(f"{START}{word}{END}") for word in words)
+    yield "name_index", together(phrase(f"{START}{word}") for word in words)
+    yield "name_index", together(phrase(word) for word in words)
+    yield "word_index", together(phrase(word) for word in words)
+
+
+def find(database: Database, query: str, limit: int) -> list[Found]:
+    """The best `limit` consultations: whole name, name begins so, name holds it, anything holds it; newest first."""
+    words = searchable(query)
+    rowids: dict[int, None] = {}
+    for index, expression in tiers(words) if words else ():
+        # Each earlier tier is inside the later one, so asking for `limit` more than is known is always enough.
+        sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - fixed names
+        for (rowid,) in database.execute(sql, (expression, limit + len(rowids))):
+            rowids.setdefault(rowid)
+        if len(rowids) >= limit:
+            break
+    return [load(database, rowid) for rowid in list(rowids)[:limit]]
+
+
+def load(database: Database, rowid: int) -> Found:
+    row = database.execute("SELECT record_id, shown FROM document WHERE rowid = ?", (rowid,)).fetchone()
+    return shown(*row)
+
+
+def rank(text: Folded, words: Sequence[str]) -> int | None:
+    """The tier of a document searched in memory (a restricted one): 0 the best, None where it does not match."""
+    everything = text.names + START + text.words
+    if all(f"{START}{word}{END}" in text.names for word in words):
+        return 0
+    if all(f"{START}{word}" in text.names for word in words):
+        return 1
+    if all(word in text.names for word in words):
+        return 2
+    return 3 if all(word in everything for word in words) else None
+
+
+def outdated(database: Database) -> list[str]:
+    """Records whose document was folded by another version of the folding."""
+    rows = database.execute("SELECT record_id FROM document WHERE folding <> ?", (FOLDING_VERSION,))
+    return [record_id for (record_id,) in rows]

@@ -1,0 +1,217 @@
+"""The store: everything written down, behind one door. It takes a prepared database and knows no key and no form.
+
+Every public method that writes is one transaction. What comes out of it is a record, a plain value or a sentence.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kyosei_desk.clock import Clock, HybridClock
+from kyosei_desk.records import Record, new_id
+from kyosei_desk.store import audit, copies, drafts, indexing, integrity, purging, restriction, rows, saving, search
+from kyosei_desk.store.audit import Event, Link
+from kyosei_desk.store.connection import close
+from kyosei_desk.store.drafts import Draft
+from kyosei_desk.store.driver import Database
+from kyosei_desk.store.failures import in_words
+from kyosei_desk.store.rows import Shown
+from kyosei_desk.store.saving import Edit, Origin
+from kyosei_desk.store.sealer import Sealer
+from kyosei_desk.store.search import Found
+
+Marker = Callable[[Link], None]
+Detail = dict[str, int | str | list[str]]
+
+
+class Store:
+    """One open database, one person at the desk. Safe to call from several threads, one at a time."""
+
+    def __init__(self, database: Database, sealer: Sealer, clock: Clock, marker: Marker = lambda _link: None) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._clock = clock
+        self._marker = marker
+        self._lock = threading.RLock()
+        with in_words():
+            self.device = self._device()
+            self._hybrid = HybridClock(clock, saving.last_stamp(database))
+        self._restricted = restriction.Reading(database, sealer)
+
+    def _device(self) -> str:
+        row = self._database.execute("SELECT value FROM meta WHERE name = 'device'").fetchone()
+        return str(row[0]) if row else self.new_device()
+
+    @property
+    def written(self) -> bool:
+        """Whether anything was written since it was opened."""
+        return bool(self._database.conn.total_changes)
+
+    def new_device(self) -> str:
+        """Take a new identity: a first start, or a desk restored from a backup."""
+        device = new_id()
+        self._database.execute(
+            "INSERT INTO meta (name, value) VALUES ('device', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (device,),
+        )
+        self.device = device
+        return device
+
+    @contextmanager
+    def _transaction(self, action: str, subject: str = "", detail: Detail | None = None) -> Iterator[Detail]:
+        """All of a save or none of it, with its audit event; the mark follows once it is durable."""
+        facts: Detail = dict(detail or {})
+        with self._lock, in_words():
+            with self._database.atomic():
+                yield facts
+                link = audit.append(self._database, self._clock(), self._sealer.person_id, action, subject, facts)
+            self._marker(link)
+
+    def save(self, edits: Iterable[Edit], action: str = "save", subject: str = "") -> list[Shown]:
+        """Write records down. When this returns, they are durable; when it raises, nothing of them was kept."""
+        with self._transaction(action, subject) as facts:
+            origin = Origin(self.device, self._hybrid.next(), self._clock())
+            saved = saving.save(self._database, self._sealer, origin, edits)
+            indexing.refresh(self._database, self._sealer, saved)
+            facts.update(saving.counted(saved))
+        self._restricted.forget()
+        return saved
+
+    def add(self, records: Iterable[Record], action: str = "record", subject: str = "") -> list[Shown]:
+        """Write new records down."""
+        return self.save((Edit(record) for record in records), action, subject)
+
+    def read(self, record_id: str) -> Shown | None:
+        """One record; None where there is none. Raises NotAllowed, naming whom to ask, for a restricted one."""
+        with self._lock, in_words():
+            return rows.read(self._database, self._sealer, record_id)
+
+    def of_household(self, household_id: str) -> list[Shown]:
+        """The household and all filed under it that this person may open."""
+        with self._lock, in_words():
+            return rows.of_household(self._database, self._sealer, household_id)
+
+    def of_consultation(self, consultation_id: str) -> list[Shown]:
+        """What grew out of a consultation, as far as this person may open it."""
+        with self._lock, in_words():
+            return rows.of_consultation(self._database, self._sealer, consultation_id)
+
+    def by_case(self, case_id: str) -> str | None:
+        """The id of the consultation with this case id."""
+        with self._lock, in_words():
+            row = self._database.execute(
+                "SELECT id FROM record WHERE case_id = ? AND case_id <> '' AND kind = 'consultation'", (case_id,)
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+    def search(self, query: str, limit: int) -> list[Found]:
+        """The best first, the newest first within equals; restricted ones are found by those who may open them."""
+        with self._lock, in_words():
+            found = search.find(self._database, query, limit)
+            return self._restricted.mixed(found, query, limit)
+
+    def restricted(self, household_id: str) -> list[tuple[str, ...]]:
+        """The readers (person ids) of each restricted consultation of a household: whom to ask."""
+        with self._lock, in_words():
+            return restriction.readers(self._database, self._sealer, household_id)
+
+    def restrict(self, consultation_id: str, readers: Iterable[str]) -> str:
+        """Re-issue a consultation sealed to its readers and purge what stood open; returns its new id."""
+        with self._transaction("restrict") as facts:
+            origin = Origin(self.device, self._hybrid.next(), self._clock())
+            renewed = restriction.restrict(self._database, self._sealer, origin, consultation_id, tuple(readers))
+            facts["records"] = len(renewed)
+        self._scrub()
+        return renewed[consultation_id]
+
+    def put_draft(self, draft_id: str, content: bytes, readers: Iterable[str]) -> None:
+        """Keep a form as it stands. No audit event: every keystroke is a draft."""
+        with self._lock, in_words(), self._database.atomic():
+            drafts.put(self._database, self._sealer, draft_id, content, readers, self._clock())
+
+    def drafts(self) -> list[Draft]:
+        """The drafts this person can open, the latest first."""
+        with self._lock, in_words():
+            return drafts.mine(self._database, self._sealer)
+
+    def drop_draft(self, draft_id: str) -> None:
+        with self._lock, in_words(), self._database.atomic():
+            drafts.drop(self._database, draft_id)
+
+    def purge_consultation(self, consultation_id: str) -> int:
+        """Erase a consultation and what grew out of it, everywhere; returns how many records went."""
+        return self._purge(purging.filed_under(self._database, consultation_id))
+
+    def purge_household(self, household_id: str) -> int:
+        """Erase a household and everything filed under it."""
+        return self._purge(purging.of_household(self._database, household_id))
+
+    def purge_known(self, record_ids: Iterable[str]) -> int:
+        """Erase what is known to be purged elsewhere (an older backup brings it back: it must not stay)."""
+        return self._purge(list(record_ids))
+
+    def _purge(self, record_ids: Iterable[str]) -> int:
+        with self._transaction("purge") as facts:
+            count = purging.purge(self._database, record_ids, self._clock())
+            facts["records"] = count
+        self._scrub()
+        return count
+
+    def _scrub(self) -> None:
+        with self._lock, in_words():
+            purging.scrub(self._database)
+        self._restricted.forget()
+
+    def tombstones(self) -> tuple[str, ...]:
+        with self._lock, in_words():
+            return purging.tombstones(self._database)
+
+    def log(self, action: str, subject: str = "", detail: Detail | None = None) -> None:
+        """An audit event of its own: a print, a disclosure, an unlock."""
+        with self._transaction(action, subject, detail):
+            pass
+
+    def events(self, subject: str = "") -> list[Event]:
+        """The audit trail, of one record or of all."""
+        with self._lock, in_words():
+            return list(audit.events(self._database, subject))
+
+    def count_events(self, action: str, subject: str) -> int:
+        """How many events of one action a record has."""
+        sql = "SELECT count(*) FROM audit WHERE action = ? AND subject = ?"
+        with self._lock, in_words():
+            return int(self._database.execute(sql, (action, subject)).fetchone()[0])
+
+    def keep_definition(self, version: str, content: str) -> None:
+        """Keep a checklist version that results were made with; a version already kept is never replaced."""
+        with self._lock, in_words(), self._database.atomic():
+            self._database.execute(
+                "INSERT OR IGNORE INTO definition (version, content, at) VALUES (?, ?, ?)",
+                (version, content, self._clock().isoformat()),
+            )
+
+    def definition(self, version: str) -> str | None:
+        """The text of a checklist version as it was kept."""
+        with self._lock, in_words():
+            row = self._database.execute("SELECT content FROM definition WHERE version = ?", (version,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def damages(self) -> list[str]:
+        """A sentence for each kind of damage; none where all is well."""
+        with self._lock, in_words():
+            return list(integrity.damages(self._database, self._sealer))
+
+    def readable_only_by(self, person_id: str) -> int:
+        """How many restricted records nobody but this person could open."""
+        with self._lock, in_words():
+            return restriction.readable_only_by(self._database, self._sealer, person_id)
+
+    def export(self, target: Path, key: bytes) -> None:
+        """A whole encrypted copy under another key."""
+        with self._lock, in_words():
+            copies.export(self._database, target, key)
+
+    def close(self) -> None:
+        with self._lock, in_words():
+            close(self._database)

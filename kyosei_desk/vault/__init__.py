@@ -1,0 +1,27 @@
+"""Keys: who may open the vault and with what. It knows the file `people.slots`, never the database."""
+
+from kyosei_desk.vault.passphrase import FLOOR, Parameters, calibrate
+from kyosei_desk.vault.people import (
+    add_person,
+    change_passphrase,
+    make_people,
+    people_in,
+    people_of,
+    rekeyed,
+    set_passphrase_with_code,
+    unlock,
+    unlock_bytes,
+    unlock_bytes_with_code,
+    unlock_with_code,
+    without_person,
+)
+from kyosei_desk.vault.slots import Role, read_slots, write_slots
+from kyosei_desk.vault.unlocked import Person, Unlocked
+
+SLOTS_NAME = "people.slots"
+
+__all__ = [
+    "FLOOR", "SLOTS_NAME", "Parameters", "Person", "Role", "Unlocked", "add_person", "calibrate", "change_passphrase",
+    "make_people", "people_in", "people_of", "read_slots", "rekeyed", "set_passphrase_with_code", "unlock", "unlock_bytes",
+    "unlock_bytes_with_code", "unlock_with_code", "without_person", "write_slots",
+]  # fmt: skip

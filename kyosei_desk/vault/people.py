@@ -1,0 +1,287 @@
+"""Who may open the vault: make, unlock, add, remove, change a passphrase, come back with the recovery code.
+
+Every change writes `people.slots` whole or not at all, so the old way in works until the new one is on the disk.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from i18n import _
+from kyosei_desk.errors import FieldError, NotAllowed, NotFound, VaultExists, WrongPassphrase
+from kyosei_desk.japanese import clean
+from kyosei_desk.sealing import KeyPair, SealBroken, new_key, new_pair, open_box, seal
+from kyosei_desk.vault import recovery_code
+from kyosei_desk.vault.passphrase import Parameters, check_new, derived_key
+from kyosei_desk.vault.slots import (
+    FORMAT,
+    Role,
+    Slot,
+    Slots,
+    altered,
+    authenticated,
+    check_authentic,
+    decode,
+    encode,
+    read_slots,
+    write_slots,
+)
+from kyosei_desk.vault.unlocked import Person, Unlocked
+
+SALT_BYTES, NONCE_BYTES = 16, 12
+LONGEST_NAME = 100
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def make_people(path: Path, name: str, passphrase: str, parameters: Parameters) -> tuple[str, Unlocked]:
+    """A new vault with one 責任者: its recovery code, to be printed once, and the founder at the open vault."""
+    if path.exists():
+        raise VaultExists(
+            _("ここには、もう記録があります。"), _("記録はそのままです。"), _("ほかの場所を選んでください。")
+        )
+    check_new(passphrase)
+    code, vault_key = recovery_code.new_code(), new_key()
+    recovery = recovery_code.pair_from(code)
+    vault_id = secrets.token_hex(16)
+    slot, private = new_slot(vault_id, checked_name(name, ()), Role.MANAGER, new_pair(), recovery.public)
+    slot = wrapped(vault_id, slot, private, passphrase, parameters)
+    slots = Slots(
+        format=FORMAT, vault_id=vault_id, recovery_public=recovery.public, recovery_vault_key=b"", people=(slot,)
+    )
+    write_slots(path, rekeyed_content(slots, slots.people, vault_key))
+    return code, unlock(path, passphrase, slot.id)
+
+
+def people_of(path: Path) -> tuple[Person, ...]:
+    """Everyone who may open the vault; needs no passphrase."""
+    return persons(decode(read_slots(path)))
+
+
+def people_in(content: bytes) -> tuple[Person, ...]:
+    """The same of slots in memory."""
+    return persons(decode(content))
+
+
+def persons(slots: Slots) -> tuple[Person, ...]:
+    return tuple(Person(slot.id, slot.name, slot.role, slot.public) for slot in slots.people)
+
+
+def unlock(path: Path, passphrase: str, person: str | None = None) -> Unlocked:
+    """Open with a passphrase. `person`: a name or id; None tries everyone. Raises WrongPassphrase, VaultDamaged."""
+    return unlock_bytes(read_slots(path), passphrase, person)
+
+
+def unlock_bytes(content: bytes, passphrase: str, person: str | None = None) -> Unlocked:
+    """The same for slots that stand in a backup."""
+    slots = decode(content)
+    for slot in candidates(slots, person):
+        private = unwrapped(slots.vault_id, slot, passphrase)
+        if private is not None:
+            return opened(slots, slot, private)
+    raise wrong()
+
+
+def unlock_with_code(path: Path, code: str, person: str | None = None) -> Unlocked:
+    """Open with the printed code, as a person; None takes the first 責任者."""
+    return unlock_bytes_with_code(read_slots(path), code, person)
+
+
+def unlock_bytes_with_code(content: bytes, code: str, person: str | None = None) -> Unlocked:
+    slots = decode(content)
+    recovery = recovery_code.pair_from(code)
+    if recovery.public != slots.recovery_public:
+        raise WrongPassphrase(
+            _("回復コードが、この記録のものではありません。"),
+            _("記録はそのままです。"),
+            _("この記録を作ったときの紙かどうかを確かめてください。"),
+        )
+    slot = next(candidates(slots, person))
+    return opened(slots, slot, unboxed(slot.recovery, recovery.private, bound(slots.vault_id, slot.id, "recovery")))
+
+
+def change_passphrase(path: Path, unlocked: Unlocked, passphrase: str) -> None:
+    """Wrap the person's key anew. The old passphrase works until the new wrap is on the disk, then no more."""
+    check_new(passphrase)
+    slots = decode(read_slots(path))
+    slot = slot_of(slots, unlocked.person.id)
+    renewed = wrapped(slots.vault_id, slot, unlocked.private, passphrase, slot.parameters)
+    write_slots(path, replaced(slots, renewed, unlocked.vault_key))
+
+
+def set_passphrase_with_code(path: Path, code: str, passphrase: str, person: str | None = None) -> Unlocked:
+    """Come back with the printed code: a new passphrase for one person."""
+    check_new(passphrase)
+    unlocked = unlock_with_code(path, code, person)
+    change_passphrase(path, unlocked, passphrase)
+    return unlocked
+
+
+def add_person(path: Path, unlocked: Unlocked, name: str, role: Role, passphrase: str) -> Unlocked:
+    """Let another person in. Only a 責任者 may; returns the open vault with the new list of people."""
+    check_manager(unlocked)
+    check_new(passphrase)
+    slots = decode(read_slots(path))
+    check_authentic(slots, unlocked.vault_key)
+    slot, private = new_slot(
+        slots.vault_id, checked_name(name, persons(slots)), role, new_pair(), slots.recovery_public
+    )
+    slot = wrapped(slots.vault_id, slot, private, passphrase, slots.people[0].parameters)
+    slot = keyed(slots.vault_id, slot, unlocked.vault_key)
+    grown = msgspec.structs.replace(slots, people=(*slots.people, slot))
+    write_slots(path, encode(authenticated(grown, unlocked.vault_key)))
+    return Unlocked(unlocked.person, persons(grown), unlocked.private, unlocked.vault_key)
+
+
+def without_person(content: bytes, unlocked: Unlocked, name: str, vault_key: bytes) -> bytes:
+    """The slots with one person gone and a new vault key for the others; the caller puts them in place.
+
+    Only a 責任者 may, and never the last one of them.
+    """
+    check_manager(unlocked)
+    slots = decode(content)
+    gone = next(candidates(slots, name))
+    rest = tuple(slot for slot in slots.people if slot.id != gone.id)
+    if not any(slot.role is Role.MANAGER for slot in rest):
+        raise NotAllowed(
+            _("最後の責任者は外せません。"), _("記録はそのままです。"), _("先に、ほかの責任者を足してください。")
+        )
+    return rekeyed_content(slots, rest, vault_key)
+
+
+def rekeyed(content: bytes, unlocked: Unlocked, vault_key: bytes) -> bytes:
+    """The same people with another vault key: for a backup, or a desk restored from one."""
+    slots = decode(content)
+    check_authentic(slots, unlocked.vault_key)
+    return rekeyed_content(slots, slots.people, vault_key)
+
+
+def rekeyed_content(slots: Slots, people: Iterable[Slot], vault_key: bytes) -> bytes:
+    renewed = msgspec.structs.replace(
+        slots,
+        people=tuple(keyed(slots.vault_id, slot, vault_key) for slot in people),
+        recovery_vault_key=seal(vault_key, slots.recovery_public, bound(slots.vault_id, "", "vault")),
+    )
+    return encode(authenticated(renewed, vault_key))
+
+
+def replaced(slots: Slots, slot: Slot, vault_key: bytes) -> bytes:
+    people = tuple(slot if each.id == slot.id else each for each in slots.people)
+    return encode(authenticated(msgspec.structs.replace(slots, people=people), vault_key))
+
+
+def candidates(slots: Slots, person: str | None) -> Iterator[Slot]:
+    """The slots a person may mean: by name or id; all of them, 責任者 first, where nobody is named."""
+    if person is None:
+        yield from sorted(slots.people, key=lambda slot: slot.role is not Role.MANAGER)
+        return
+    found = [slot for slot in slots.people if person == slot.id or same_name(person, slot.name)]
+    if not found:
+        raise NotFound(
+            _("その名前の人は、この記録を開ける人の中にいません。"),
+            _("記録はそのままです。"),
+            _("kyosei-desk people list で名前を確かめてください。"),
+        )
+    yield from found
+
+
+def same_name(one: str, other: str) -> bool:
+    return plain_name(one) == plain_name(other)
+
+
+def plain_name(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def checked_name(name: str, people: Iterable[Person]) -> str:
+    """A name that can stand on the list; raises FieldError."""
+    words = clean(_("名前"), name.strip(), LONGEST_NAME)
+    if not plain_name(words) or "\n" in words:
+        raise FieldError(
+            "name", _("名前がまだ書かれていません。"), _("1行で書いてください。"), _("記録はそのままです。")
+        )
+    if any(same_name(words, person.name) for person in people):
+        raise FieldError(
+            "name", _("同じ名前の人がもういます。"), _("見分けられる名前にしてください。"), _("記録はそのままです。")
+        )
+    return words
+
+
+def check_manager(unlocked: Unlocked) -> None:
+    if unlocked.person.role is not Role.MANAGER:
+        raise NotAllowed(
+            _("人を足したり外したりするのは、責任者です。"), _("記録はそのままです。"), _("責任者に頼んでください。")
+        )
+
+
+def slot_of(slots: Slots, person_id: str) -> Slot:
+    return next(candidates(slots, person_id))
+
+
+def new_slot(vault_id: str, name: str, role: Role, pair: KeyPair, recovery: bytes) -> tuple[Slot, bytes]:
+    """A slot without passphrase or vault key yet, and its private key."""
+    person_id = secrets.token_hex(8)
+    slot = Slot(
+        id=person_id, name=name, role=role, public=pair.public, salt=b"", parameters=Parameters(), nonce=b"",
+        wrapped=b"", vault_key=b"", recovery=seal(pair.private, recovery, bound(vault_id, person_id, "recovery")),
+    )  # fmt: skip
+    return slot, pair.private
+
+
+def wrapped(vault_id: str, slot: Slot, private: bytes, passphrase: str, parameters: Parameters) -> Slot:
+    """The slot with its private key under a passphrase, with fresh salt and nonce."""
+    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    slot = msgspec.structs.replace(slot, salt=salt, nonce=nonce, parameters=parameters)
+    key = derived_key(passphrase, salt, parameters)
+    return msgspec.structs.replace(slot, wrapped=AESGCM(key).encrypt(nonce, private, associated(vault_id, slot)))
+
+
+def unwrapped(vault_id: str, slot: Slot, passphrase: str) -> bytes | None:
+    """The private key; None where the passphrase does not fit this slot."""
+    try:
+        key = derived_key(passphrase, slot.salt, slot.parameters)
+        return AESGCM(key).decrypt(slot.nonce, slot.wrapped, associated(vault_id, slot))
+    except (InvalidTag, UnicodeEncodeError, ValueError):
+        return None
+
+
+def associated(vault_id: str, slot: Slot) -> bytes:
+    """What the wrap is bound to: vault, person, role, public key, parameters."""
+    return _encoder.encode((FORMAT, vault_id, slot.id, slot.role, slot.public, slot.parameters))
+
+
+def keyed(vault_id: str, slot: Slot, vault_key: bytes) -> Slot:
+    """The slot with the vault key sealed to its person."""
+    return msgspec.structs.replace(slot, vault_key=seal(vault_key, slot.public, bound(vault_id, slot.id, "vault")))
+
+
+def bound(vault_id: str, person_id: str, purpose: str) -> bytes:
+    return _encoder.encode((FORMAT, vault_id, person_id, purpose))
+
+
+def opened(slots: Slots, slot: Slot, private: bytes) -> Unlocked:
+    """The open vault; the list of people is checked with the key it gives."""
+    vault_key = unboxed(slot.vault_key, private, bound(slots.vault_id, slot.id, "vault"))
+    check_authentic(slots, vault_key)
+    people = persons(slots)
+    return Unlocked(next(each for each in people if each.id == slot.id), people, private, vault_key)
+
+
+def unboxed(sealed: bytes, private: bytes, info: bytes) -> bytes:
+    try:
+        return open_box(sealed, private, info)
+    except SealBroken:
+        raise altered() from None
+
+
+def wrong() -> WrongPassphrase:
+    return WrongPassphrase(
+        _("合言葉が違うようです。"),
+        _("記録はそのままです。"),
+        _("大文字・小文字を確かめて、もう一度どうぞ。忘れたときは回復コードで開けられます。"),
+    )

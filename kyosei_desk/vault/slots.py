@@ -1,0 +1,163 @@
+"""The file `people.slots`: who may open the vault, each with a wrapped key. Its form, its checks; no passphrase here.
+
+A checksum over the whole tells a damaged file from a wrong passphrase. An authenticator under a key derived from the vault
+key tells, once unlocked, whether anyone added, removed or re-roled a slot.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from i18n import _
+from kyosei_desk import disk
+from kyosei_desk.errors import VaultDamaged, VaultMissing
+from kyosei_desk.sealing import authenticator, derived, digest
+from kyosei_desk.vault.passphrase import Parameters
+
+FORMAT = 1
+MAX_BYTES = 1 << 20
+MAX_PEOPLE = 500
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+Short = Annotated[bytes, msgspec.Meta(max_length=256)]
+
+
+class Role(StrEnum):
+    """What a person may do with the vault itself."""
+
+    MANAGER = "責任者"
+    STAFF = "担当者"
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One person. `wrapped`: the private key under the passphrase; `vault_key`: sealed to the public key;
+    `recovery`: the private key sealed to the recovery code's public half."""
+
+    id: Text
+    name: Text
+    role: Role
+    public: Key
+    salt: Short
+    parameters: Parameters
+    nonce: Short
+    wrapped: Short
+    vault_key: Short
+    recovery: Short
+
+
+class Slots(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All persons of one vault. `recovery_vault_key`: the vault key sealed to the recovery code's public half."""
+
+    format: int
+    vault_id: Text
+    recovery_public: Key
+    recovery_vault_key: Short
+    people: Annotated[tuple[Slot, ...], msgspec.Meta(min_length=1, max_length=MAX_PEOPLE)]
+    authenticator: Short = b""
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The file: the slots and their checksum."""
+
+    checksum: Short
+    slots: Slots
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Sealed)
+
+
+def encode(slots: Slots) -> bytes:
+    """The file's content. Only one spelling is ever written, so any other is damage."""
+    return _encoder.encode(Sealed(checksum=digest(_encoder.encode(slots)), slots=slots))
+
+
+def decode(content: bytes) -> Slots:
+    """The slots; raises VaultDamaged, or says that a newer program wrote them."""
+    if not 0 < len(content) <= MAX_BYTES:
+        raise damaged()
+    if newer(content):
+        raise VaultDamaged(
+            _("この鍵のファイルは、新しい版の道具で作られています。"),
+            _("記録はそのままです。"),
+            _("新しい版で開いてください。"),
+        )
+    try:
+        sealed = _decoder.decode(content)
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+        raise damaged() from None
+    ids = [slot.id for slot in sealed.slots.people]
+    if encode(sealed.slots) != content or len(set(ids)) != len(ids):
+        raise damaged()
+    return sealed.slots
+
+
+class _Head(msgspec.Struct):
+    format: int
+
+
+class _Peek(msgspec.Struct):
+    slots: _Head
+
+
+def newer(content: bytes) -> bool:
+    try:
+        return msgspec.json.decode(content, type=_Peek).slots.format > FORMAT
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+        return False
+
+
+def damaged() -> VaultDamaged:
+    return VaultDamaged(
+        _("鍵のファイル people.slots がこわれています。"),
+        _("記録のファイルと控え（バックアップ）はそのままです。"),
+        _("控えから kyosei-desk restore で戻せます。いまのファイルは消さずに残してください。"),
+    )
+
+
+def altered() -> VaultDamaged:
+    return VaultDamaged(
+        _("鍵のファイルの人の一覧が、この道具で書いたものと違います。"),
+        _("記録はそのままで、開いていません。"),
+        _("責任者に知らせて、控えから戻してください。"),
+    )
+
+
+def read_slots(path: Path) -> bytes:
+    """The file's content; raises VaultMissing, or VaultDamaged where it is too large to be one."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise VaultMissing(
+            _("ここには記録がありません。"), _("ほかの場所の記録はそのままです。"), _("場所を確かめてください。")
+        ) from None
+    except OSError as error:
+        raise disk.sentence(error) from error
+    decode(content)
+    return content
+
+
+def write_slots(path: Path, content: bytes) -> None:
+    """Put checked content in place of the old, whole or not at all."""
+    decode(content)
+    disk.write_whole(path, content)
+
+
+def authenticated(slots: Slots, vault_key: bytes) -> Slots:
+    """The slots with an authenticator that only a holder of the vault key can make."""
+    return msgspec.structs.replace(slots, authenticator=seal_of(slots, vault_key))
+
+
+def check_authentic(slots: Slots, vault_key: bytes) -> None:
+    """Raises VaultDamaged where someone without the vault key changed who may open it."""
+    if slots.authenticator != seal_of(slots, vault_key):
+        raise altered()
+
+
+def seal_of(slots: Slots, vault_key: bytes) -> bytes:
+    plain = msgspec.structs.replace(slots, authenticator=b"")
+    return authenticator(derived(vault_key, "people"), _encoder.encode(plain))
