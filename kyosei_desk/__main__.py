@@ -31,14 +31,19 @@ def run(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return said(_("途中でやめました。ここまでに保存したものは残っています。"), INTERRUPTED)
-    except BrokenPipeError:
-        return hushed()
-    except DeskError as error:
-        return said(str(error), FAILED)
-    except OSError as error:
-        return said(str(disk.sentence(error)), FAILED)
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, whatever happened
-        return said(unexpected(error), UNEXPECTED)
+        return failed(error)
+
+
+def failed(error: Exception) -> int:
+    """Say what happened; returns the exit status."""
+    if isinstance(error, BrokenPipeError):
+        return hushed()
+    if isinstance(error, DeskError):
+        return said(str(error), FAILED)
+    if isinstance(error, OSError):
+        return said(str(disk.sentence(error)), FAILED)
+    return said(unexpected(error), UNEXPECTED)
 
 
 def said(sentence: str, status: int) -> int:

@@ -1,9 +1,9 @@
 """What may leave the desk for one agency: exactly the fields its grounds allow (domain.md §3, §5). Pure.
 
 最小限 = who, where, what danger, how to reach the desk. 送る = that, and the statements and wish that belong to the
-findings, each ticked by the volunteer, 伝聞 off at first. 推進員に相談 = without name, address and free text. Never, on any
-ground: who came or reported, a DV whereabouts, issues (illness, handbook, record, nationality), other adults' matters
-without their consent or a duty.
+findings, each ticked by the volunteer, 伝聞 off at first. 推進員に相談 = without name, address and free text. Never, on
+any ground: who came or reported, a DV whereabouts, issues (illness, handbook, record, nationality), other adults'
+matters without their consent or a duty.
 """
 
 from collections.abc import Iterable
@@ -61,7 +61,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def disclose(file: CaseFile, agency: str, on: date, ticked: Iterable[str] | None = None) -> Disclosure:
-    """The letter to one agency. `ticked` are the ids of the statements the volunteer ticked; None takes the first ticks.
+    """The letter to one agency. `ticked` are the ids of the ticked statements; None takes the first ticks.
 
     Raises NotFound where the checklist names no such agency, NotAllowed where nothing may be sent.
     """

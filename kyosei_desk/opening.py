@@ -48,7 +48,7 @@ def people_of(path: Path) -> tuple[Person, ...]:
 def make_desk(
     path: Path, name: str, words: str, clock: Clock, district: District, parameters: Parameters | None = None
 ) -> str:
-    """A new vault with one 責任者; returns its recovery code. Until the last rename there is no vault, and no half of one."""
+    """A new vault with one 責任者; returns its recovery code. Until the last rename there is no vault at all."""
     folder = VaultFolder(path)
     make_folder(path)
     with locked(folder):

@@ -1,4 +1,4 @@
-"""Printing: a number for every copy, an entry in the audit trail, then the sheet. Paper that left no trace is not made."""
+"""Printing: a number for every copy, an entry in the audit trail, then the sheet. No paper without a trace."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""つなぎ確認シート: definition (data) → evaluate() → findings → decide() → actions. Pure; it knows no window, store or paper."""
+"""つなぎ確認シート: definition (data) → evaluate() → findings → decide() → actions. Pure."""
 
 from kyosei_desk.checklist.consent import AgencyDecision, Ground, action_for, decide, resolved, state_for
 from kyosei_desk.checklist.definition import COORDINATOR, Definition, Question, SubQuestion, builtin, load

@@ -40,9 +40,15 @@ def fill_blank(district: District, imprint: Imprint) -> Page:
     return Page(
         title=frame.title_of(SheetKind.BLANK),
         document_title=frame.title_of(SheetKind.BLANK),
-        marks=frame.marks(imprint, plain(imprint.author) or desk_name(district), plain(imprint.recipient) or desk_name(district)),
+        marks=frame.marks(
+            imprint, plain(imprint.author) or desk_name(district), plain(imprint.recipient) or desk_name(district)
+        ),
         foot=(*frame.foot(imprint), _("後から入力")),
-        blocks=(*first_side(builtin_vocabulary()), Turn(), *second_side(builtin(), builtin_vocabulary(), district, imprint)),
+        blocks=(
+            *first_side(builtin_vocabulary()),
+            Turn(),
+            *second_side(builtin(), builtin_vocabulary()),
+        ),
         margin=13,
     )
 
@@ -68,7 +74,10 @@ def room(after: str = "") -> Room:
 
 def reception(words: Vocabulary) -> tuple[Block, ...]:
     rows = (
-        line(_("日時・場所"), Room(LINE - 2, _("令和　　年　　月　　日　　時　　分〜　　時　　分　場所　　　　　　　　　　"))),
+        line(
+            _("日時・場所"),
+            Room(LINE - 2, _("令和　　年　　月　　日　　時　　分〜　　時　　分　場所　　　　　　　　　　")),
+        ),
         line(_("経路"), choices(words.channels)),
         line(_("来た人"), choices(words.relations)),
         line(_("氏名・続柄"), room(), _("電話"), room()),
@@ -104,9 +113,11 @@ def talk(words: Vocabulary) -> tuple[Block, ...]:
     )
 
 
-def second_side(definition: Definition, words: Vocabulary, district: District, imprint: Imprint) -> tuple[Block, ...]:
+def second_side(definition: Definition, words: Vocabulary) -> tuple[Block, ...]:
     return (
-        Heading(_("つなぎ確認"), _("（第{version}版　わからないときは「わからない」に）").format(version=definition.version)),
+        Heading(
+            _("つなぎ確認"), _("（第{version}版　わからないときは「わからない」に）").format(version=definition.version)
+        ),
         Questions((_("番号"), _("質問"), _("はい"), _("いいえ"), _("わから\nない")), columns(definition)),
         *issues(words),
         *outcome(words),
@@ -141,7 +152,10 @@ def outcome(words: Vocabulary) -> tuple[Block, ...]:
         line(_("対応"), choices(words.responses)),
         line(_("時間・次の連絡"), room(_("　　　分　　次の連絡　令和　　年　　月　　日"))),
         line(_("同意"), choices(tuple(map(str, ConsentState)))),
-        line(_("範囲・方法"), choices((_("推進員"), _("会議"), *words.consent_ways), _("機関　　　　　　　　聞いた人　　　　　"))),
+        line(
+            _("範囲・方法"),
+            choices((_("推進員"), _("会議"), *words.consent_ways), _("機関　　　　　　　　聞いた人　　　　　")),
+        ),
         line(_("足りない資源"), room()),
     )
     return Heading(_("対応と同意")), Pairs(rows, label=30)

@@ -19,7 +19,9 @@ def band_of(file: CaseFile) -> Band:
     if held.lowering_awaited:
         note = _("急ぎの度合いを下げる願いは、推進員の確認待ちです。それまでは上の度合いで動きます。")
     elif file.consultation.override:
-        note = _("人が決めた度合いです。理由：{reason}").format(reason=plain(file.consultation.override.reason) or _("未記入"))
+        note = _("人が決めた度合いです。理由：{reason}").format(
+            reason=plain(file.consultation.override.reason) or _("未記入")
+        )
     return Band(held.level, level_words(held.level), deadline, note)
 
 
@@ -94,10 +96,10 @@ def registered(file: CaseFile) -> tuple[Block, ...]:
 
 
 def unheard_words(file: CaseFile) -> str:
-    return joined([unheard_word(each, file) for each in file.assessment.not_heard])
+    return joined([unheard_word(each) for each in file.assessment.not_heard])
 
 
-def unheard_word(mark: str, file: CaseFile) -> str:
+def unheard_word(mark: str) -> str:
     """Q10, and Q10 の追加 for a sub-question nobody could answer."""
     return _("{id}の追加").format(id=mark[:-1]) if mark.endswith("+") else mark
 
@@ -106,8 +108,13 @@ def answer_blocks(file: CaseFile) -> tuple[Block, ...]:
     """Every question with its answer in words, two a row."""
     questions = file.definition.question
     half = (len(questions) + 1) // 2
-    pairs = [(questions[place], questions[place + half] if place + half < len(questions) else None) for place in range(half)]
-    rows = tuple((*answer_cells(left, file), *(answer_cells(right, file) if right else (Words(""),) * 3)) for left, right in pairs)
+    pairs = [
+        (questions[place], questions[place + half] if place + half < len(questions) else None) for place in range(half)
+    ]
+    rows = tuple(
+        (*answer_cells(left, file), *(answer_cells(right, file) if right else (Words(""),) * 3))
+        for left, right in pairs
+    )
     header = (_("番号"), _("質問"), _("こたえ")) * 2
     return Heading(_("確認の質問とこたえ")), Table(header, (13, 0, 24, 13, 0, 24), rows)
 

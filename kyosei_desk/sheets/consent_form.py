@@ -7,7 +7,19 @@ from kyosei_desk.checklist import COORDINATOR
 from kyosei_desk.records import Basis, District
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.caution import hides_visitor, outgoing_author
-from kyosei_desk.sheets.page import Block, Box, Boxes, Heading, Items, Name, Notice, Page, Pair, Pairs, Paragraph, Room, Words
+from kyosei_desk.sheets.page import (
+    Block,
+    Box,
+    Boxes,
+    Heading,
+    Items,
+    Name,
+    Notice,
+    Page,
+    Pair,
+    Pairs,
+    Room,
+)
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_contact, desk_name, honoured, plain
 
@@ -46,7 +58,9 @@ def blocks(file: CaseFile | None, district: District, imprint: Imprint) -> tuple
             _("ご本人"),
             frame.return_address(district),
         ),
-        Notice(_("やめたいとき"), _("いつでもやめられます。{desk} へ伝えてください。").format(desk=desk_contact(district))),
+        Notice(
+            _("やめたいとき"), _("いつでもやめられます。{desk} へ伝えてください。").format(desk=desk_contact(district))
+        ),
     )
 
 

@@ -16,7 +16,6 @@ from kyosei_desk.sheets.record import fill_record
 from kyosei_desk.sheets.referral import fill_referral
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
 
-
 Part = TypeVar("Part")
 
 
@@ -48,6 +47,8 @@ def fill(
 def needed(part: Part | None) -> Part:
     if part is None:
         raise SheetError(
-            _("この紙に要る記録がそろっていません。"), _("記録はそのままです。"), _("相談を開いてから印刷してください。")
+            _("この紙に要る記録がそろっていません。"),
+            _("記録はそのままです。"),
+            _("相談を開いてから印刷してください。"),
         )
     return part

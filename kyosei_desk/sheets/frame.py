@@ -1,14 +1,10 @@
 """The frame domain.md §5 demands of every printed sheet, the same on all of them. Pure."""
 
-from datetime import datetime
-
 from i18n import _
 from kyosei_desk.records import District
 from kyosei_desk.sheets.page import Pair, Pairs, Words
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_contact, moment_words, plain
-
-HERE = _("この地区の控え")
 
 
 def marks(imprint: Imprint, author: str, recipient: str, printed: str = "") -> tuple[Pair, ...]:
@@ -59,8 +55,3 @@ def title_of(kind: SheetKind) -> str:
         SheetKind.CONSENT: _("同意書"),
         SheetKind.BLANK: _("相談票（手書き用）"),
     }[kind]
-
-
-def stamp(moment: datetime) -> datetime:
-    """The moment of print as the file keeps it: whole seconds."""
-    return moment.replace(microsecond=0)

@@ -1,7 +1,7 @@
 """本人控え: for the resident to take home, in やさしい日本語. Pure.
 
-Only their own words and what comes next: nothing seen or heard from others, no answers, nobody else's matters. In a case
-of abuse or DV it may be found at home, so the sheet then says nothing of what the talk was about.
+Only their own words and what comes next: nothing seen or heard from others, no answers, nobody else's matters. In a
+case of abuse or DV it may be found at home, so the sheet then says nothing of what the talk was about.
 """
 
 from datetime import date
@@ -21,7 +21,6 @@ from kyosei_desk.sheets.wording import (
     desk_name,
     honoured,
     local,
-    phone_words,
     plain,
     taken_moment,
 )
@@ -38,7 +37,7 @@ def fill_own_copy(file: CaseFile, imprint: Imprint) -> Page:
         document_title=frame.title_of(SheetKind.OWN_COPY),
         subtitle=desk_name(file.district),
         marks=frame.marks(imprint, author, recipient_of(file, neutral=neutral), printed_on(imprint)),
-        foot=frame.foot(imprint)[:1] + (_("取扱注意：なくさないように、しまってください"),),
+        foot=(frame.foot(imprint)[0], _("取扱注意：なくさないように、しまってください")),
         blocks=neutral_blocks(file) if neutral else blocks(file, imprint),
         size=SIZE,
         margin=18,
@@ -60,7 +59,9 @@ def neutral_blocks(file: CaseFile) -> tuple[Block, ...]:
         Paragraph(_("来てくださって、ありがとうございました。")),
         *desk_blocks(file),
         Heading(_("この紙について")),
-        frame.closing(_("連絡先のお知らせ"), _("この紙には書いていません"), _("地区の場"), frame.return_address(file.district)),
+        frame.closing(
+            _("連絡先のお知らせ"), _("この紙には書いていません"), _("地区の場"), frame.return_address(file.district)
+        ),
     )
 
 
@@ -104,7 +105,9 @@ def wish(file: CaseFile) -> tuple[Block, ...]:
 
 def next_steps(file: CaseFile) -> tuple[Block, ...]:
     steps = [words for label, words in responses().items() if label in file.consultation.response]
-    steps += [_("{agency}に、力をかりるお願いをします。").format(agency=plain(agency)) for agency in agreed_agencies(file)]
+    steps += [
+        _("{agency}に、力をかりるお願いをします。").format(agency=plain(agency)) for agency in agreed_agencies(file)
+    ]
     return (Heading(_("これからすること")), Items(tuple(steps))) if steps else ()
 
 
@@ -148,7 +151,11 @@ def desk_blocks(file: CaseFile) -> tuple[Block, ...]:
 def agreed(file: CaseFile) -> tuple[Block, ...]:
     """The consent as it stands, and that it may be taken back."""
     back = _("いつでもやめられます。上の電話で「やめます」と言ってください。やめても、こまることはありません。")
-    return Heading(_("ほかの人に話してよいか")), Pairs((row(_("あなたの答え"), consent_line(file)),), label=34), Notice("", back)
+    return (
+        Heading(_("ほかの人に話してよいか")),
+        Pairs((row(_("あなたの答え"), consent_line(file)),), label=34),
+        Notice("", back),
+    )
 
 
 def consent_line(file: CaseFile) -> str:
@@ -158,7 +165,9 @@ def consent_line(file: CaseFile) -> str:
         if each.withdrawn_on:
             lines.append(_("前に「よい」と言いましたが、やめました。"))
         elif each.state is ConsentState.GIVEN:
-            end = _("（{day}まで）").format(day=both_calendars(date.fromisoformat(each.ends_on))) if each.ends_on else ""
+            end = (
+                _("（{day}まで）").format(day=both_calendars(date.fromisoformat(each.ends_on))) if each.ends_on else ""
+            )
             lines.append(_("話してよい。相手：{scope}{end}").format(scope=consent_scope(each), end=end))
         elif each.state is ConsentState.REFUSED:
             lines.append(_("話さないでほしい。"))

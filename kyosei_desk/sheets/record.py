@@ -37,7 +37,6 @@ from kyosei_desk.sheets.wording import (
     honoured,
     joined,
     moment_words,
-    or_dash,
     phone_words,
     plain,
     taken_moment,
@@ -203,7 +202,13 @@ def consents(file: CaseFile) -> tuple[Block, ...]:
     rows = []
     for each in entries:
         how = joined([each.way, day_of(each.asked_on), each.asked_by], "\n")
-        end = joined([day_of(each.ends_on), _("取りやめ {day}").format(day=day_of(each.withdrawn_on)) if each.withdrawn_on else ""], "\n")
+        end = joined(
+            [
+                day_of(each.ends_on),
+                _("取りやめ {day}").format(day=day_of(each.withdrawn_on)) if each.withdrawn_on else "",
+            ],
+            "\n",
+        )
         texts = (names.get(each.member_id, _("本人")), str(each.state), consent_scope(each), how, end)
         rows.append(tuple(Words(text or "―") for text in texts))
     return Heading(_("同意")), Table(header, (32, 28, 0, 42, 32), tuple(rows))
@@ -228,7 +233,12 @@ def gaps(file: CaseFile) -> tuple[Block, ...]:
     found = [gap for gap in file.gaps if not gap.deleted]
     if not found:
         return ()
-    rows = [row(joined([gap.field, gap.kind], "・") or _("資源不足"), joined([gap.note, gap.substitute, gap.proposal], "\n")) for gap in found]
+    rows = [
+        row(
+            joined([gap.field, gap.kind], "・") or _("資源不足"), joined([gap.note, gap.substitute, gap.proposal], "\n")
+        )
+        for gap in found
+    ]
     return Heading(_("足りない資源")), Pairs(tuple(rows))
 
 

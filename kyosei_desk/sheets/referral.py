@@ -8,7 +8,7 @@ from functools import cache
 
 from i18n import _
 from kyosei_desk.checklist import COORDINATOR, Definition, Ground, builtin, explain_ground, level_words
-from kyosei_desk.disclosure import Disclosure, DisclosedMember
+from kyosei_desk.disclosure import DisclosedMember, Disclosure
 from kyosei_desk.japanese import parse_birth
 from kyosei_desk.records import Action, Consent, ConsentState, District, Level, Source
 from kyosei_desk.sheets import frame
@@ -71,7 +71,7 @@ def blocks(disclosure: Disclosure, district: District, imprint: Imprint) -> tupl
         *household(disclosure, imprint),
         *known(disclosure),
         *handling(disclosure, district, imprint),
-        Together(reply(disclosure, district, imprint)),
+        Together(reply(district, imprint)),
     )
 
 
@@ -124,7 +124,9 @@ def person(disclosure: Disclosure, district: District, imprint: Imprint) -> tupl
     own = own_of(disclosure.members)
     rows = [*own_rows(own, imprint), row(_("住所"), place_words(disclosure))]
     if disclosure.phone:
-        hours = _("かけてよい時間：{hours}").format(hours=plain(disclosure.phone_hours)) if disclosure.phone_hours else ""
+        hours = (
+            _("かけてよい時間：{hours}").format(hours=plain(disclosure.phone_hours)) if disclosure.phone_hours else ""
+        )
         rows.append(row(_("電話"), joined([disclosure.phone, hours], "　")))
     return Heading(_("ご本人")), Pairs((*rows, reach), label=LABEL)
 
@@ -136,7 +138,9 @@ def own_of(members: tuple[DisclosedMember, ...]) -> DisclosedMember | None:
 def own_rows(own: DisclosedMember | None, imprint: Imprint) -> tuple[tuple[Pair, ...], ...]:
     if own is None:
         return (row(_("氏名"), _("氏名は聞いていない")),)
-    rows = [(Pair(_("氏名"), Name(plain(own.kana), honoured(own.name), joined([own.gender, own.language], "・"))),)]
+    rows: list[tuple[Pair, ...]] = [
+        (Pair(_("氏名"), Name(plain(own.kana), honoured(own.name), joined([own.gender, own.language], "・"))),)
+    ]
     if own.born:
         rows.append(row(_("生年月日"), born_words(own, imprint)))
     return tuple(rows)
@@ -233,7 +237,7 @@ def sources_of(disclosure: Disclosure) -> str:
     return joined(told) or _("相談の場の確認")
 
 
-def reply(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
+def reply(district: District, imprint: Imprint) -> tuple[Block, ...]:
     """The slip that comes back; it names nobody."""
     to = _("（{desk} 宛　依頼番号 {number}）").format(desk=desk_name(district), number=plain(imprint.number))
     answers = (_("受理する"), _("受理しない（理由を下に）"), _("先に話を聞きたい"))

@@ -69,10 +69,14 @@ def refused_signs(diagnostic: str) -> tuple[str, ...]:
 def missing_words(signs: tuple[str, ...]) -> str:
     codes = "、".join(f"U+{ord(sign):04X}" for sign in signs[:NAMED_AT_MOST])
     more = _(" ほか{count}字").format(count=len(signs) - NAMED_AT_MOST) if len(signs) > NAMED_AT_MOST else ""
-    return _("印刷できない文字があります（{codes}{more}）。□のところは、手で書いてください。").format(codes=codes, more=more)
+    return _("印刷できない文字があります（{codes}{more}）。□のところは、手で書いてください。").format(
+        codes=codes, more=more
+    )
 
 
 def not_drawn() -> SheetError:
     return SheetError(
-        _("紙の形を作れませんでした。"), _("記録はそのままです。"), _("もう一度ためして、だめなら責任者に伝えてください。")
+        _("紙の形を作れませんでした。"),
+        _("記録はそのままです。"),
+        _("もう一度ためして、だめなら責任者に伝えてください。"),
     )

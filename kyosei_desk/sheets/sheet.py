@@ -28,7 +28,7 @@ class Imprint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A sheet as PDF. `tagged`: PDF/UA-1 and PDF/A-2a; else plain, and `warnings` says why, as the sheet itself does."""
+    """A sheet as PDF. `tagged`: PDF/UA-1 and PDF/A-2a; else plain, and `warnings` and the sheet itself say why."""
 
     kind: SheetKind
     pdf: bytes

@@ -5,9 +5,8 @@ from datetime import date, datetime
 
 from i18n import _
 from kyosei_desk.clock import JAPAN
-from kyosei_desk.japanese import format_date, format_moment, shown
+from kyosei_desk.japanese import format_birth, format_date, format_moment, shown
 from kyosei_desk.records import Birth, Consent, District, Household, Phone
-from kyosei_desk.japanese import format_birth
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONG_RUN = re.compile("[!-~\u00a1-\u02ff]{21,}")

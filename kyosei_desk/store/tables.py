@@ -1,4 +1,4 @@
-"""Brings a database's tables up to date: a copy before anything older is touched, and nothing newer is touched at all."""
+"""Brings a database's tables up to date: a copy before anything older is touched, and nothing newer is touched."""
 
 from collections.abc import Callable
 

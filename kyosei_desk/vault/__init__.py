@@ -22,6 +22,6 @@ SLOTS_NAME = "people.slots"
 
 __all__ = [
     "FLOOR", "SLOTS_NAME", "Parameters", "Person", "Role", "Unlocked", "add_person", "calibrate", "change_passphrase",
-    "make_people", "people_in", "people_of", "read_slots", "rekeyed", "set_passphrase_with_code", "unlock", "unlock_bytes",
-    "unlock_bytes_with_code", "unlock_with_code", "without_person", "write_slots",
+    "make_people", "people_in", "people_of", "read_slots", "rekeyed", "set_passphrase_with_code", "unlock",
+    "unlock_bytes", "unlock_bytes_with_code", "unlock_with_code", "without_person", "write_slots",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """The file `people.slots`: who may open the vault, each with a wrapped key. Its form, its checks; no passphrase here.
 
-A checksum over the whole tells a damaged file from a wrong passphrase. An authenticator under a key derived from the vault
-key tells, once unlocked, whether anyone added, removed or re-roled a slot.
+A checksum over the whole tells a damaged file from a wrong passphrase. An authenticator under a key derived from the
+vault key tells, once unlocked, whether anyone added, removed or re-roled a slot.
 """
 
 from enum import StrEnum
