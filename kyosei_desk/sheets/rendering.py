@@ -4,7 +4,7 @@ Typst's own messages may quote a resident's words: they are read for the charact
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from pylopdf_fonts_jp import sans_path
 from i18n import _
 from kyosei_desk.errors import SheetError
 from kyosei_desk.sheets.page import Page
-from kyosei_desk.sheets.wording import local
 
 ROOM = Path(__file__).parent
-STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
+FIXED_OFFSET = timezone(timedelta(hours=9))
+"""Japan's time as Typst takes it: it knows no zones by name."""
+
 REFUSED = re.compile(r"the (?:text|PDF contains the codepoint) `\"(.*?)\"`|the codepoint `\"(.*?)\"`")
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 NAMED_AT_MOST = 12
@@ -40,12 +42,12 @@ def render(page: Page, printed_at: datetime) -> tuple[bytes, tuple[str, ...]]:
         raise not_drawn() from None
 
 
-def compiled(page: Page, printed_at: datetime, standards: list[typst.PDFStandard]) -> bytes:
+def compiled(page: Page, printed_at: datetime, standards: "list[typst.PDFStandard]") -> bytes:
     pdf = compiler().compile(
         format="pdf",
         sys_inputs={"data": msgspec.json.encode(page).decode()},
         pdf_standards=standards,
-        timestamp=local(printed_at).replace(microsecond=0),
+        timestamp=printed_at.replace(microsecond=0).astimezone(FIXED_OFFSET),
     )
     if not isinstance(pdf, bytes):
         raise not_drawn()
