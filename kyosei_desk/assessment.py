@@ -21,7 +21,7 @@ from kyosei_desk.checklist import (
 from kyosei_desk.records import Consent, ConsentState, Consultation, Level, Member
 from kyosei_desk.vocabulary import UNKNOWN_ISSUE
 
-ABUSE_QUESTIONS = frozenset({"Q2", "Q13", "Q14", "Q15", "Q16", "Q17", "Q18", "Q19"})
+ABUSE_QUESTIONS = frozenset({"Q2", "Q6", "Q13", "Q14", "Q15", "Q16", "Q17", "Q18", "Q19"})
 ABUSE_WORD = "DV・虐待"
 SELF = "本人"
 

@@ -31,8 +31,8 @@ def write_backup(store: Store, unlocked: Unlocked, slots: bytes, target: Path) -
     """
     refuse_stranger(target)
     key = new_key()
-    copy = target.with_name(f"{target.name}.db")
-    draft = target.with_name(f"{target.name}.tmp")
+    copy = target.with_name(f"{target.name}.kyosei-copy")  # no name that a person's file, or the vault's, may have
+    draft = target.with_name(f"{target.name}.kyosei-draft")
     try:
         store.export(copy, key)
         with disk.in_words():

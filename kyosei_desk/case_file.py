@@ -8,7 +8,8 @@ from kyosei_desk.records import Consent, Consultation, District, Gap, Household,
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A consultation with its household and what was made of it. `taken_by` is the name of who received it.
+    """A consultation with its household and what was made of it. `taken_by` is the name of who received it, `people`
+    holds the names of the desk's people by id.
 
     Members stand in the order of the record. `definition` is the version the answers were given to.
     """
@@ -22,3 +23,4 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     assessment: Assessment
     definition: Definition
     taken_by: str = ""
+    people: dict[str, str] = msgspec.field(default_factory=dict)

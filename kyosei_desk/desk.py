@@ -226,6 +226,7 @@ class Desk:
             assessment=assess(definition, consultation, members, consents, self.today()),
             definition=definition,
             taken_by=self._unlocked.named(consultation.taken_by),
+            people={person.id: person.name for person in self.people},
         )
 
     def assess(self, consultation_id: str) -> Assessment:

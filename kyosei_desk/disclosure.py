@@ -12,9 +12,9 @@ from datetime import date, datetime
 import msgspec
 
 from i18n import _
-from kyosei_desk.assessment import person_in_question
+from kyosei_desk.assessment import own_consents, person_in_question
 from kyosei_desk.case_file import CaseFile
-from kyosei_desk.checklist import AgencyDecision, Ground, state_for
+from kyosei_desk.checklist import COORDINATOR, AgencyDecision, Ground, state_for
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.japanese import ages
 from kyosei_desk.records import Action, Basis, Consent, ConsentState, Level, Member, Source, Statement
@@ -22,6 +22,8 @@ from kyosei_desk.records import Action, Basis, Consent, ConsentState, Level, Mem
 DUTIES = frozenset({Basis.DUTY, Basis.EFFORT})
 PARTNER_VIOLENCE = "Q17"
 ADULT = 18
+WISH = "wish"
+"""The wish's own tick, beside the ids of the statements."""
 
 
 class DisclosedMember(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +40,7 @@ class DisclosedMember(msgspec.Struct, frozen=True, kw_only=True):
 class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     """All that one letter carries. `author` is the desk's name where naming the volunteer would put someone at risk.
 
-    `whereabouts_withheld`: an address is known and stays out. `withheld`: findings whose own action keeps them out.
+    `consents` are the person's own, under 送る alone. `whereabouts_withheld`: the address stays out. `withheld`: findings whose own action keeps them out.
     """
 
     agency: str
@@ -47,7 +49,6 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     grounds: tuple[Ground, ...]
     withheld: tuple[str, ...]
     consent: ConsentState
-    consents: tuple[Consent, ...]
     members: tuple[DisclosedMember, ...] = ()
     postal: str = ""
     address: str = ""
@@ -56,12 +57,18 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     whereabouts_withheld: bool = False
     statements: tuple[Statement, ...] = ()
     wish: str = ""
+    consents: tuple[Consent, ...] = ()
     calls: tuple[str, ...] = ()
     author: str = ""
 
+    @property
+    def goes_to(self) -> str:
+        """Whose post it is: 推進員に相談 goes to the coordinator, whatever agency it is about."""
+        return COORDINATOR if self.action is Action.ASK_COORDINATOR else self.agency
+
 
 def disclose(file: CaseFile, agency: str, on: date, ticked: Iterable[str] | None = None) -> Disclosure:
-    """The letter to one agency. `ticked` are the ids of the ticked statements; None takes the first ticks.
+    """The letter to one agency. `ticked` are the ids of the ticked statements, and WISH; None takes the first ticks.
 
     Raises NotFound where the checklist names no such agency, NotAllowed where nothing may be sent.
     """
@@ -77,7 +84,14 @@ def disclose(file: CaseFile, agency: str, on: date, ticked: Iterable[str] | None
     chosen = first_ticks(file, decision, on) if ticked is None else frozenset(ticked)
     offered = offered_statements(file, decision, on)
     statements = tuple(text for key, text in offered if key in chosen)
-    return msgspec.structs.replace(named, statements=statements, wish=file.consultation.wish)
+    wish = file.consultation.wish if WISH in chosen else ""
+    return msgspec.structs.replace(named, statements=statements, wish=wish, consents=own_words(file, agency))
+
+
+def own_words(file: CaseFile, agency: str) -> tuple[Consent, ...]:
+    """The person's own consents; whom else they cover is no matter of this agency's."""
+    own = own_consents(file.members, file.consents)
+    return tuple(msgspec.structs.replace(each, agencies=each.agencies & {agency}) for each in own)
 
 
 def decision_for(file: CaseFile, agency: str) -> AgencyDecision:
@@ -112,7 +126,6 @@ def nameless(file: CaseFile, decision: AgencyDecision) -> Disclosure:
         grounds=grounds,
         withheld=tuple(each.finding for each in decision.grounds if each.finding not in ids),
         consent=decision.consent,
-        consents=file.consents,
         calls=tuple(dict.fromkeys(number for each in findings for number in each.calls)),
         author=author_of(file),
     )
@@ -193,7 +206,8 @@ def offered_statements(file: CaseFile, decision: AgencyDecision, on: date) -> tu
 
 def first_ticks(file: CaseFile, decision: AgencyDecision, on: date) -> frozenset[str]:
     """What is ticked before the volunteer looks: everything offered but 伝聞."""
-    return frozenset(key for key, each in offered_statements(file, decision, on) if each.source is not Source.HEARSAY)
+    said = (key for key, each in offered_statements(file, decision, on) if each.source is not Source.HEARSAY)
+    return frozenset({*said, WISH})
 
 
 def taken_on(file: CaseFile) -> date:

@@ -32,6 +32,7 @@ from kyosei_desk.vault import (
 from kyosei_desk.vault import (
     people_of as people_in,
 )
+from kyosei_desk.vault.passphrase import check_new
 from kyosei_desk.vault_folder import VaultFolder
 
 
@@ -111,20 +112,26 @@ def open_desk(path: Path, words: str, *, person: str | None = None, clock: Clock
     """The desk of a vault, as long as the block lasts; closed whole whatever happens inside."""
     folder = VaultFolder(path)
     read_slots(folder.slots)  # says that there is no vault before a lock file is made
-    with locked(folder):
-        unlocked = unlock(folder.slots, words, person)
-        finish_rekey(folder, unlocked.vault_key)
-        database = open_database(folder.database, unlocked.vault_key)
-        try:
-            store = ready(folder, database, unlocked, clock)
-        except BaseException:
-            database.conn.close()
-            raise
-        desk = Desk(store, unlocked, clock, folder, noticed(store, database, folder))
-        try:
-            yield desk
-        finally:
-            close(desk, store, folder)
+    with locked(folder), opened(folder, words, person, clock) as desk:
+        yield desk
+
+
+@contextmanager
+def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) -> Iterator[Desk]:
+    """The desk of a vault whose lock the caller holds."""
+    unlocked = unlock(folder.slots, words, person)
+    finish_rekey(folder, unlocked.vault_key)
+    database = open_database(folder.database, unlocked.vault_key)
+    try:
+        store = ready(folder, database, unlocked, clock)
+    except BaseException:
+        database.conn.close()
+        raise
+    desk = Desk(store, unlocked, clock, folder, noticed(store, database, folder))
+    try:
+        yield desk
+    finally:
+        close(desk, store, folder)
 
 
 def ready(folder: VaultFolder, database: Database, unlocked: Unlocked, clock: Clock) -> Store:
@@ -195,21 +202,22 @@ def move_next(folder: VaultFolder) -> None:
 def remove_person(path: Path, name: str, words: str, *, person: str | None = None, clock: Clock = system_clock) -> None:
     """Take a person out: a new vault key for the rest, and no older backup left that the person could open."""
     folder = VaultFolder(path)
-    with open_desk(path, words, person=person, clock=clock) as desk:
-        key = new_key()
-        slots, gone = desk.without_person(name, key)
-        if desk.readable_only_by(gone):
-            raise NotAllowed(
-                _("この人しか開けない記録があります。"),
-                _("だれも外していません。"),
-                _("先に、その記録を見られる人を足してもらってください。"),
-            )
-        desk.export(folder.next_database, key)
-    with locked(folder):
+    read_slots(folder.slots)
+    with locked(folder):  # all the way: what another window saved in between would be lost with the old database
+        with opened(folder, words, person, clock) as desk:
+            key = new_key()
+            slots, gone = desk.without_person(name, key)
+            if desk.readable_only_by(gone):
+                raise NotAllowed(
+                    _("この人しか開けない記録があります。"),
+                    _("だれも外していません。"),
+                    _("先に、その記録を見られる人を足してもらってください。"),
+                )
+            desk.export(folder.next_database, key)
         write_slots(folder.slots, slots)  # from here on the new key counts; `finish_rekey` does the rest after a cut
         move_next(folder)
-    with open_desk(path, words, person=person, clock=clock) as desk:
-        desk.renew_backups()
+        with opened(folder, words, person, clock) as desk:
+            desk.renew_backups()
 
 
 def restore_backup(
@@ -230,6 +238,8 @@ def restore_backup(
         raise VaultExists(
             _("ここには、もう記録があります。"), _("その記録はそのままです。"), _("空のフォルダーを選んでください。")
         )
+    if code:
+        check_new(words)
     with backup.reading(source) as (slots, file):
         unlocked = unlock_bytes_with_code(slots, code, person) if code else unlock_bytes(slots, words, person)
         make_folder(path)

@@ -23,7 +23,7 @@ def print_case(store: Store, kind: SheetKind, file: CaseFile, at: datetime, reci
 
 def print_referral(store: Store, file: CaseFile, disclosure: Disclosure, at: datetime) -> Sheet:
     """協力依頼書: drawn from the disclosure alone, so that it cannot say more."""
-    imprint = next_imprint(store, file.consultation.id, at, disclosure.author, disclosure.agency)
+    imprint = next_imprint(store, file.consultation.id, at, disclosure.author, disclosure.goes_to)
     sheet = draw(SheetKind.REFERRAL, imprint, disclosure=disclosure, district=file.district)
     return logged(store, sheet, file.consultation.id, imprint)
 

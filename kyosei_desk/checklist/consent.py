@@ -112,4 +112,6 @@ def state_of(consent: Consent, agency: str, on: date) -> ConsentState:
 
 
 def in_scope(consent: Consent, agency: str) -> bool:
-    return consent.everyone or agency in consent.agencies or (agency == COORDINATOR and consent.city)
+    """Named agencies narrow the scope, whatever `everyone` says: two desks' entries may have met in one record."""
+    full = consent.everyone and not consent.agencies
+    return full or agency in consent.agencies or (agency == COORDINATOR and consent.city)

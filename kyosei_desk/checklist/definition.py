@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from i18n import _
-from kyosei_desk.datafile import line_of, read_toml
+from kyosei_desk.datafile import Path, line_of, read_toml
 from kyosei_desk.errors import DefinitionError
 from kyosei_desk.records import Basis
 
@@ -21,6 +21,7 @@ FORBIDDEN_NUMBERS = frozenset({"#9999"})
 
 LevelNumber = Annotated[int, msgspec.Meta(ge=0, le=5)]
 Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 QuestionId = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][0-9]{1,3}$")]
 
 
@@ -58,19 +59,20 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LegalSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The law a basis stands on."""
+    """The law a basis stands on; `questions` names the findings it speaks of, none where it speaks of all."""
 
     law: Word
     articles: Word
     basis: tuple[Basis, ...]
+    questions: tuple[QuestionId, ...] = ()
 
 
 class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole version of the sheet; dates are ISO."""
 
     version: Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)*$")]
-    effective_from: str
-    checked_at: str
+    effective_from: Day
+    checked_at: Day
     question: tuple[Question, ...]
     source: tuple[LegalSource, ...] = ()
 
@@ -81,16 +83,22 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The ids a person can answer, in the sheet's order."""
         return tuple(each.id for each in self.question if not each.computed)
 
-    def law_of(self, basis: Basis) -> tuple[LegalSource, ...]:
-        """The laws behind a basis; empty for consent and for finding out."""
-        return tuple(each for each in self.source if basis in each.basis)
+    def law_of(self, basis: Basis, question_id: str) -> tuple[LegalSource, ...]:
+        """The laws behind one finding's basis; empty for consent and for finding out."""
+        return tuple(
+            each
+            for each in self.source
+            if basis in each.basis and (not each.questions or question_id in each.questions)
+        )
 
 
-def load(text: str, source: str) -> Definition:
-    """A definition from TOML; raises DefinitionError with the line for whatever does not hold."""
+def load(text: str, source: str, kinds: frozenset[str] | None = None) -> Definition:
+    """A definition from TOML; raises DefinitionError with the line for whatever does not hold.
+
+    `kinds` are the agencies a sheet may name; None, for a version kept with its results, takes any.
+    """
     definition = read_toml(text, source, Definition)
-    for place, field, sentence in faults(definition):
-        path = ("question", place, field) if field else ("question", place)
+    for path, sentence in (*faults(definition), *unknown_agencies(definition, kinds)):
         raise DefinitionError(source, line_of(text, path), sentence)
     return definition
 
@@ -106,17 +114,38 @@ def builtin(version: str = CURRENT) -> Definition:
     return load(path.read_text("utf-8"), name)
 
 
-def faults(definition: Definition) -> Iterator[tuple[int, str, str]]:
-    """What types alone cannot say: (place of the question, field, sentence)."""
+def faults(definition: Definition) -> Iterator[tuple[Path, str]]:
+    """What types alone cannot say: where, and a sentence."""
     seen: set[str] = set()
     for place, question in enumerate(definition.question):
         if question.id in seen:
-            yield place, "id", _("「{id}」が2回あります。").format(id=question.id)
+            yield ("question", place, "id"), _("「{id}」が2回あります。").format(id=question.id)
         if question.after and question.after not in seen:
-            yield place, "after", _("「{id}」は前にない質問のあとに置かれています。").format(id=question.id)
+            sentence = _("「{id}」は前にない質問のあとに置かれています。").format(id=question.id)
+            yield ("question", place, "after"), sentence
         if question.sub and 0 < question.sub.level <= question.level:
-            yield place, "level", _("「{id}」の追加の質問が、緊急度を上げていません。").format(id=question.id)
-        for number in (*question.calls, *(question.sub.calls if question.sub else ())):
-            if number in FORBIDDEN_NUMBERS or not NUMBER.fullmatch(number):
-                yield place, "calls", _("「{id}」の電話番号の形が合いません。").format(id=question.id)
+            sentence = _("「{id}」の追加の質問が、緊急度を上げていません。").format(id=question.id)
+            yield ("question", place, "sub", "level"), sentence
+        for path, part in parts(place, question):
+            if not all(is_number(number) for number in part.calls):
+                yield (*path, "calls"), _("「{id}」の電話番号の形が合いません。").format(id=question.id)
         seen.add(question.id)
+
+
+def parts(place: int, question: Question) -> Iterator[tuple[Path, Question | SubQuestion]]:
+    """A question and its sub-question, with where they stand."""
+    yield ("question", place), question
+    if question.sub:
+        yield ("question", place, "sub"), question.sub
+
+
+def is_number(number: str) -> bool:
+    return number not in FORBIDDEN_NUMBERS and bool(NUMBER.fullmatch(number))
+
+
+def unknown_agencies(definition: Definition, kinds: frozenset[str] | None) -> Iterator[tuple[Path, str]]:
+    """Agencies no directory has: a letter to one would reach nobody."""
+    for place, question in enumerate(definition.question):
+        for path, part in parts(place, question):
+            if kinds is not None and not kinds.issuperset(part.agencies):
+                yield (*path, "agencies"), _("「{id}」に、一覧にない機関があります。").format(id=question.id)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from i18n import _
 from kyosei_desk.checklist.definition import Definition, Question, builtin
 from kyosei_desk.errors import DefinitionError
+from kyosei_desk.records import Basis
 
 FLOOR = tuple(f"Q{number}" for number in range(1, 10))
 
@@ -32,4 +33,11 @@ def lowered(ours: Question, theirs: Question) -> bool:
         or theirs.after != ours.after
         or theirs.computed != ours.computed
         or not theirs.must_answer
+        or theirs.recheck_days > ours.recheck_days
+        or not bases(theirs) <= {ours.basis, Basis.DUTY}
     )
+
+
+def bases(question: Question) -> set[Basis]:
+    """Every basis its finding can come to stand on."""
+    return {question.basis} | ({question.sub.basis} if question.sub and question.sub.basis else set())

@@ -24,6 +24,7 @@ def standing(result: Result, override: Override | None, closed_level: int) -> St
 
     `closed_level` is the level at closing (0: never closed): answers changed later that let the level fall lower it
     only once a coordinator has confirmed. A confirmation holds for the level it was given for, not for a later rise.
+    A level that was raised and has been overtaken by the answers is no lowering: nothing awaits.
     """
     reached = max(result.level, Level(closed_level or 1))
     if override is None:
@@ -32,7 +33,8 @@ def standing(result: Result, override: Override | None, closed_level: int) -> St
         return Standing(override.level)
     if override.confirmed_by and override.lowered_from >= reached:
         return Standing(override.level)
-    return Standing(reached, awaiting=True)
+    asked_for = override.level < override.lowered_from
+    return Standing(reached, awaiting=asked_for or reached > result.level)
 
 
 def check_override(override: Override, reached: Level) -> None:

@@ -77,6 +77,6 @@ def recheck_words(days: int) -> str:
 
 def explain_ground(definition: Definition, ground: Ground) -> str:
     """On what ground an agency is asked for one finding: 根拠 and its law."""
-    laws = "、".join(each.law for each in definition.law_of(ground.basis))
+    laws = "、".join(each.law for each in definition.law_of(ground.basis, ground.finding))
     words = basis_words(ground.basis)
     return f"{words}（{laws}）" if laws else words

@@ -9,24 +9,32 @@ from typing import Any, TypeVar
 import click
 
 from i18n import _
-from kyosei_desk.clock import Clock, fixed_clock, system_clock
+from kyosei_desk.clock import JAPAN, Clock, fixed_clock, system_clock
+from kyosei_desk.commands.plain import PlainOption
 from kyosei_desk.errors import DeskError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 MAX_SECRET_BYTES = 4096
 
-vault_option = click.option(
-    "--vault", "folder", type=click.Path(path_type=Path), required=True, help=_("記録のフォルダー")
+
+def place_option(*names: str, metavar: str, help: str, required: bool = False) -> Callable[[Command], Command]:  # noqa: A002 - click's word
+    """An option that names a file or folder."""
+    form = click.Path(path_type=Path)
+    return click.option(*names, cls=PlainOption, type=form, metavar=metavar, required=required, help=help)
+
+
+vault_option = place_option("--vault", "folder", metavar=_("フォルダー"), required=True, help=_("記録のフォルダー"))
+passphrase_option = place_option(
+    "--passphrase-file", metavar=_("ファイル"), help=_("合言葉を1行目に書いたファイル（なければ、たずねます）")
 )
-passphrase_option = click.option(
-    "--passphrase-file", type=click.Path(path_type=Path), help=_("合言葉を書いたファイル（なければ、たずねます）")
+new_passphrase_option = place_option(
+    "--new-passphrase-file", metavar=_("ファイル"), help=_("新しい合言葉を1行目に書いたファイル（なければ、たずねます）")
 )
-new_passphrase_option = click.option(
-    "--new-passphrase-file", type=click.Path(path_type=Path), help=_("新しい合言葉を書いたファイル")
+person_option = click.option(
+    "--person", cls=PlainOption, metavar=_("名前"), help=_("開ける人の名前（なければ、合言葉の合う人）")
 )
-person_option = click.option("--person", help=_("開ける人の名前（なければ、合言葉の合う人）"))
-json_option = click.option("--json", "as_json", is_flag=True, help=_("1件を1行の JSON で"))
+json_option = click.option("--json", "as_json", is_flag=True, cls=PlainOption, help=_("1件を1行の JSON で出します"))
 
 
 def secret(path: Path | None, question: str, *, twice: bool = False) -> str:
@@ -39,7 +47,11 @@ def secret(path: Path | None, question: str, *, twice: bool = False) -> str:
             _("記録はそのままです。"),
             _("--passphrase-file でファイルを指定してください。"),
         )
-    return str(click.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
+    while True:
+        words = str(click.prompt(question, hide_input=True, err=True))
+        if not twice or words == click.prompt(_("もう一度、同じものを"), hide_input=True, err=True):
+            return words
+        click.echo(_("2回が同じではありませんでした。はじめからどうぞ。"), err=True)
 
 
 def first_line(path: Path) -> str:
@@ -47,13 +59,20 @@ def first_line(path: Path) -> str:
     try:
         with path.open("rb") as file:
             content = file.read(MAX_SECRET_BYTES)
-        return content.decode("utf-8-sig").splitlines()[0]
+        line = content.decode("utf-8-sig").splitlines()[0]
     except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise DeskError(
-            _("合言葉のファイルを読めませんでした。"),
-            _("記録はそのままです。"),
-            _("ファイルの場所と、1行目に合言葉があるかを確かめてください。"),
-        ) from error
+        raise unreadable() from error
+    if not line.strip():
+        raise unreadable()
+    return line
+
+
+def unreadable() -> DeskError:
+    return DeskError(
+        _("合言葉のファイルを読めませんでした。"),
+        _("記録はそのままです。"),
+        _("ファイルの場所と、1行目に合言葉があるかを確かめてください。"),
+    )
 
 
 def clock_of(moment: datetime | None) -> Clock:
@@ -62,14 +81,19 @@ def clock_of(moment: datetime | None) -> Clock:
 
 
 class Moment(click.ParamType[datetime]):
-    """An ISO date and time."""
+    """An ISO date and time that a machine's clock can show; naive means Japan's time."""
 
     name = "ISO"
+    years = range(1970, 2262)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
         try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(_("日時を読みとれませんでした。2026-10-05T10:20 のように書いてください。"), param, ctx)
+            given = datetime.fromisoformat(value)
+            moment = given.astimezone(JAPAN) if given.tzinfo else given.replace(tzinfo=JAPAN)
+        except (ValueError, OverflowError):
+            self.fail("not a moment", param, ctx)
+        if moment.year not in self.years:
+            self.fail("no clock shows it", param, ctx)
+        return moment

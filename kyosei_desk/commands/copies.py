@@ -5,15 +5,16 @@ from pathlib import Path
 import click
 
 from i18n import _
-from kyosei_desk.commands.asking import passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.asking import passphrase_option, person_option, place_option, secret, vault_option
+from kyosei_desk.commands.plain import PlainCommand
 from kyosei_desk.opening import open_desk, restore_backup
 
-code_option = click.option("--code-file", type=click.Path(path_type=Path), help=_("回復コードを書いたファイル"))
+code_option = place_option("--code-file", metavar=_("ファイル"), help=_("回復コードを1行目に書いたファイル"))
 
 
-@click.command(help=_("記録の控えを、別の鍵で1つのファイルに取ります。"))
+@click.command(cls=PlainCommand, help=_("記録の控えを、別の鍵で1つのファイルに取ります。"))
 @vault_option
-@click.option("--to", "target", type=click.Path(path_type=Path), required=True, help=_("控えのファイル"))
+@place_option("--to", "target", metavar=_("ファイル"), required=True, help=_("控えのファイル"))
 @passphrase_option
 @person_option
 def backup(*, folder: Path, target: Path, passphrase_file: Path | None, person: str | None) -> None:
@@ -23,9 +24,9 @@ def backup(*, folder: Path, target: Path, passphrase_file: Path | None, person: 
     click.echo(_("控えを取り、開けることを確かめました: {file}").format(file=target))
 
 
-@click.command(help=_("控えから記録を戻します。合言葉か、回復コードで開けます。"))
+@click.command(cls=PlainCommand, help=_("控えから記録を戻します。合言葉か、回復コードで開けます。"))
 @vault_option
-@click.option("--from", "source", type=click.Path(path_type=Path), required=True, help=_("控えのファイル"))
+@place_option("--from", "source", metavar=_("ファイル"), required=True, help=_("控えのファイル"))
 @passphrase_option
 @code_option
 @person_option

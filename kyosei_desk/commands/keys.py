@@ -7,13 +7,20 @@ import click
 from i18n import _
 from kyosei_desk.commands.asking import new_passphrase_option, passphrase_option, person_option, secret, vault_option
 from kyosei_desk.commands.copies import code_option
+from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.opening import open_desk, people_of, recover_access, remove_person
 from kyosei_desk.vault import Role
 
-role_option = click.option("--role", type=click.Choice([str(role) for role in Role]), default=str(Role.STAFF))
+role_option = click.option(
+    "--role",
+    cls=PlainOption,
+    type=click.Choice([str(role) for role in Role]),
+    default=str(Role.STAFF),
+    help=_("役割（書かなければ担当者）"),
+)
 
 
-@click.group(help=_("この記録を開けられる人を、見る・足す・外す。"))
+@click.group(cls=PlainGroup, help=_("この記録を開けられる人を、見る・足す・外す。"))
 def people() -> None:
     """The group of `people …`."""
 
@@ -27,7 +34,7 @@ def list_people(*, folder: Path) -> None:
 
 @people.command("add", help=_("人を足します（責任者がします）。"))
 @vault_option
-@click.argument("name")
+@click.argument("name", metavar=_("名前"))
 @role_option
 @passphrase_option
 @new_passphrase_option
@@ -48,7 +55,7 @@ def add_person(
 
 @people.command("remove", help=_("人を外し、鍵をかけ直します（責任者がします）。"))
 @vault_option
-@click.argument("name")
+@click.argument("name", metavar=_("名前"))
 @passphrase_option
 @person_option
 def remove(*, folder: Path, name: str, passphrase_file: Path | None, person: str | None) -> None:
@@ -56,7 +63,7 @@ def remove(*, folder: Path, name: str, passphrase_file: Path | None, person: str
     click.echo(_("{name} さんを外し、記録と控えの鍵をかけ直しました。").format(name=name))
 
 
-@click.command(help=_("合言葉を変えます。"))
+@click.command(cls=PlainCommand, help=_("合言葉を変えます。"))
 @vault_option
 @passphrase_option
 @new_passphrase_option
@@ -69,7 +76,7 @@ def passphrase(
     click.echo(_("合言葉を変えました。記録はそのままです。"))
 
 
-@click.command(help=_("回復コードで、新しい合言葉を決めます。"))
+@click.command(cls=PlainCommand, help=_("回復コードで、新しい合言葉を決めます。"))
 @vault_option
 @code_option
 @passphrase_option

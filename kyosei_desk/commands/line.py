@@ -6,12 +6,15 @@ from i18n import _
 from kyosei_desk import __version__
 from kyosei_desk.commands.copies import backup, restore
 from kyosei_desk.commands.keys import passphrase, people, recover
+from kyosei_desk.commands.plain import PlainGroup, PlainOption
 from kyosei_desk.commands.reading import search, verify
 from kyosei_desk.commands.replaying import replay
 
 
-@click.group(help=_("地域の困りごとを受け止める場の、記録と確認とつなぎの道具です。"))
-@click.version_option(__version__, prog_name="kyosei-desk")
+@click.group(cls=PlainGroup, help=_("地域の困りごとを受け止める場の、記録と確認とつなぎの道具です。"))
+@click.version_option(
+    __version__, prog_name="kyosei-desk", message="%(prog)s %(version)s", cls=PlainOption, help=_("版を出します。")
+)
 def kyosei_desk() -> None:
     """The group; each command stands in its own module."""
 

@@ -7,17 +7,26 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.commands.asking import json_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.plain import PlainCommand, PlainOption
+from kyosei_desk.japanese import shown
 from kyosei_desk.opening import open_desk
 from kyosei_desk.store import Found, searchable
 
 
-@click.command(help=_("名前・かな・住所・電話・話した言葉から、1文字以上で記録をさがします。"))
+@click.command(cls=PlainCommand, help=_("名前・かな・住所・電話・話した言葉から、1文字以上で記録をさがします。"))
 @vault_option
-@click.argument("words", nargs=-1, required=True)
+@click.argument("words", nargs=-1, required=True, metavar=_("言葉 …"))
 @passphrase_option
 @person_option
 @json_option
-@click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True, help=_("出す件数"))
+@click.option(
+    "--limit",
+    cls=PlainOption,
+    type=click.IntRange(1, 1000),
+    default=50,
+    metavar=_("件数"),
+    help=_("出す件数（1から1000まで、書かなければ50）"),
+)
 def search(
     *, folder: Path, words: tuple[str, ...], passphrase_file: Path | None, person: str | None, as_json: bool, limit: int
 ) -> None:
@@ -25,7 +34,7 @@ def search(
     with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
         found = desk.search(" ".join(words), limit)
     for each in found:
-        click.echo(msgspec.json.encode(each).decode() if as_json else line_of(each))
+        click.echo(msgspec.json.encode(each) if as_json else line_of(each))
     if not found:
         click.echo(nothing(words), err=True)
 
@@ -38,11 +47,12 @@ def nothing(words: tuple[str, ...]) -> str:
 
 
 def line_of(found: Found) -> str:
-    """One finding for a person's eye."""
-    return "  ".join(part for part in (found.taken_at[:10], found.id, "・".join(found.names), found.title) if part)
+    """One finding for a person's eye: one line, and no sign in it that could deceive."""
+    parts = (found.taken_at[:10], found.id, "・".join(found.names), found.title)
+    return "  ".join(shown(" ".join(part.split())) for part in parts if part)
 
 
-@click.command(help=_("記録がこわれていないかを確かめます。"))
+@click.command(cls=PlainCommand, help=_("記録がこわれていないかを確かめます。"))
 @vault_option
 @passphrase_option
 @person_option

@@ -16,9 +16,11 @@ from kyosei_desk.commands.asking import (
     json_option,
     passphrase_option,
     person_option,
+    place_option,
     secret,
     vault_option,
 )
+from kyosei_desk.commands.plain import PlainCommand, PlainOption
 from kyosei_desk.opening import make_desk, open_desk, vault_exists
 from kyosei_desk.practice.cases import BadCase, read_cases
 from kyosei_desk.practice.district import practice_district
@@ -28,14 +30,21 @@ from kyosei_desk.practice.replay import replay as replay_cases
 FOUNDER = "責任者"
 
 
-@click.command(help=_("練習の事例を記録し、確認シートの結果を出します。記録がなければ、新しく作ります。"))
-@click.argument("cases", type=click.Path(path_type=Path))
+@click.command(cls=PlainCommand, help=_("練習の事例を記録し、確認シートの結果を出します。記録がなければ、新しく作ります。"))
+@click.argument("cases", type=click.Path(path_type=Path), metavar=_("事例.json"))
 @vault_option
 @passphrase_option
 @person_option
 @json_option
-@click.option("--sheets", type=click.Path(path_type=Path), help=_("相談票の PDF を置くフォルダー"))
-@click.option("--clock", "moment", type=Moment(), help=_("いまの時刻のかわりに使う日時"))
+@place_option("--sheets", metavar=_("フォルダー"), help=_("相談票の PDF を置くフォルダー"))
+@click.option(
+    "--clock",
+    "moment",
+    cls=PlainOption,
+    type=Moment(),
+    metavar=_("日時"),
+    help=_("いまの時刻のかわりに使う日時（例 2026-10-05T10:20）"),
+)
 def replay(
     *,
     cases: Path,

@@ -30,7 +30,7 @@ from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_name, plain
 from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
 
-LINE = 8.2
+LINE = 7.3
 """Millimetres of a line for a pen."""
 
 LABEL = 24
@@ -49,7 +49,7 @@ def fill_blank(district: District, imprint: Imprint) -> Page:
             Turn(),
             *second_side(builtin(), builtin_vocabulary()),
         ),
-        margin=13,
+        margin=12,
     )
 
 
@@ -89,8 +89,11 @@ def people(words: Vocabulary) -> tuple[Block, ...]:
     rows = (
         line(_("ふりがな"), room(), _("生年月日"), room(_("年　　月　　日（　　歳）"))),
         line(_("氏名・通称"), room(), _("電話"), room()),
-        line(_("性別"), choices(words.genders, _("電話してよい時間（　　　　　）　伝言 可・否"))),
+        line(_("性別"), choices(words.genders)),
         line(_("住所"), room(_("自治会　　　　　　　　担当区域　　　　　　"))),
+        line(
+            _("電話の時間"), room(_("かけてよい時間　　　　　　　　　　　　　　　伝言　してよい・しない　　　　　　"))
+        ),
     )
     header = (_("世帯の人（ふりがな）"), _("続柄"), _("生年月日"), _("性別"), _("同居・別居"), _("課題の番号"))
     table = Table(header, (0, 20, 40, 15, 24, 26), ((Words(""),) * 6,) * 3, height=LINE)
@@ -114,11 +117,10 @@ def talk(words: Vocabulary) -> tuple[Block, ...]:
 
 
 def second_side(definition: Definition, words: Vocabulary) -> tuple[Block, ...]:
+    note = _("（第{version}版　○ はい　× いいえ　？ わからない）").format(version=definition.version)
     return (
-        Heading(
-            _("つなぎ確認"), _("（第{version}版　わからないときは「わからない」に）").format(version=definition.version)
-        ),
-        Questions((_("番号"), _("質問"), _("はい"), _("いいえ"), _("わから\nない")), columns(definition)),
+        Heading(_("つなぎ確認"), note),
+        Questions((_("番号"), _("質問"), "○", "×", "？"), columns(definition)),
         *issues(words),
         *outcome(words),
     )
@@ -154,8 +156,8 @@ def outcome(words: Vocabulary) -> tuple[Block, ...]:
         line(_("同意"), choices(tuple(map(str, ConsentState)))),
         line(
             _("範囲・方法"),
-            choices((_("推進員"), _("会議"), *words.consent_ways), _("機関　　　　　　　　聞いた人　　　　　")),
+            choices((_("推進員"), _("会議"), *words.consent_ways), _("機関　　　　　　聞いた人　　　")),
         ),
         line(_("足りない資源"), room()),
     )
-    return Heading(_("対応と同意")), Pairs(rows, label=30)
+    return Heading(_("対応と同意")), Pairs(rows, label=34)

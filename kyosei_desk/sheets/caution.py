@@ -2,14 +2,16 @@
 
 from kyosei_desk.assessment import ABUSE_QUESTIONS, ABUSE_WORD
 from kyosei_desk.case_file import CaseFile
+from kyosei_desk.records import Answer
 from kyosei_desk.sheets.wording import desk_name, plain
 
-PARTNER_VIOLENCE = frozenset({"Q2", "Q14", "Q17"})
-"""Questions behind which a person may be hiding from another."""
+SUSPECTED = frozenset({"Q17"})
+CERTAIN = frozenset({"Q2", "Q14", "Q17"})
+"""Questions behind which a person may be hiding from another: the first at わからない already."""
 
 
-def found(file: CaseFile) -> frozenset[str]:
-    return frozenset(each.id for each in file.assessment.result.findings)
+def found(file: CaseFile, *answers: Answer) -> frozenset[str]:
+    return frozenset(each.id for each in file.assessment.result.findings if each.answer in answers)
 
 
 def hides_place(file: CaseFile) -> bool:
@@ -17,9 +19,9 @@ def hides_place(file: CaseFile) -> bool:
 
     A tick at DV・虐待 that no question explains is read with care, as partner violence.
     """
-    ids = found(file)
-    unexplained = file.assessment.abuse_or_dv and not ids & ABUSE_QUESTIONS
-    return file.household.address_withheld or bool(ids & PARTNER_VIOLENCE) or unexplained
+    fleeing = found(file, Answer.YES) & CERTAIN or found(file, Answer.UNKNOWN) & SUSPECTED
+    unexplained = file.assessment.abuse_or_dv and not found(file, *Answer) & ABUSE_QUESTIONS
+    return file.household.address_withheld or bool(fleeing) or unexplained
 
 
 def hides_visitor(file: CaseFile) -> bool:

@@ -36,6 +36,7 @@ def call_blocks(file: CaseFile) -> tuple[Block, ...]:
 
 
 def finding_blocks(file: CaseFile) -> tuple[Block, ...]:
+    """What the checklist found, why, how urgent, and whom to ask."""
     result = file.assessment.result
     note = _("（第{version}版　聞けていないこと：{unheard}）").format(
         version=plain(result.version), unheard=unheard_words(file) or _("なし")
@@ -43,15 +44,35 @@ def finding_blocks(file: CaseFile) -> tuple[Block, ...]:
     head = Heading(_("つなぎ確認"), note)
     if not result.findings:
         return head, Pairs(((Pair(_("結果"), Words(_("あてはまることはありません。地域で見守ります。"))),),))
-    header = (_("番号"), _("急ぎ"), _("わけ"), _("電話"))
-    table = Table(header, (15, 25, 0, 21), tuple(finding_cells(each, file) for each in result.findings))
-    return (head, table, *agency_blocks(file), *registered(file))
+    header = (_("番号"), _("わかったことと、そのわけ"), _("急ぎ"), _("頼む先"))
+    return head, Table(header, (13, 0, 22, 48), tuple(finding_cells(each, file) for each in result.findings))
 
 
 def finding_cells(finding: Finding, file: CaseFile) -> tuple[Words | Urgency, ...]:
-    why = "".join(line for line in explain(file.definition, finding) if not is_level_line(line, finding))
     level = Urgency(finding.level, short_level(finding.level)) if finding.level else Words("―")
-    return Words(finding.id, strong=True), level, Words(plain(why)), Words("\n".join(map(plain, finding.calls)) or "―")
+    return Words(finding.id, strong=True), Words(why(finding, file)), level, Words(whom(finding))
+
+
+def why(finding: Finding, file: CaseFile) -> str:
+    """The question in short with its answer, what was asked after it, and the reason."""
+    question = file.definition[finding.id]
+    lines = [plain(question.short) if question.computed else answered(question.short, finding.answer)]
+    if question.sub and finding.sub_answer:
+        lines.append(answered(question.sub.text, finding.sub_answer))
+    asked = 1 + bool(question.sub and finding.sub_answer)
+    rest = (line for line in explain(file.definition, finding)[asked:] if not is_level_line(line, finding))
+    return "\n".join((*lines, plain("".join(rest)))).strip()
+
+
+def answered(text: str, answer: Answer) -> str:
+    """The answer before its question: it is what the eye looks for."""
+    return _("{answer}：{text}").format(answer=answer, text=plain(text))
+
+
+def whom(finding: Finding) -> str:
+    """The numbers to call first, then the agencies."""
+    calls = [_("電話 {number}").format(number=plain(number)) for number in finding.calls]
+    return joined([*calls, *(ask.agency for ask in finding.asks)]) or "―"
 
 
 def is_level_line(line: str, finding: Finding) -> bool:
@@ -70,21 +91,24 @@ def short_level(level: Level) -> str:
 
 
 def agency_blocks(file: CaseFile) -> tuple[Block, ...]:
+    """What may be told to whom, and on what ground."""
     decisions = file.assessment.decisions
     if not decisions:
-        return ()
+        return registered(file)
     header = (_("頼む先"), _("すること"), _("根拠"))
     rows = tuple(agency_cells(each, file) for each in decisions)
-    return (Table(header, (45, 58, 0), rows),)
+    return Heading(_("頼む先に、話してよいこと")), Table(header, (38, 0, 43), rows), *registered(file)
 
 
 def agency_cells(decision: AgencyDecision, file: CaseFile) -> tuple[Words, ...]:
-    todo = f"{decision.action}\n{action_words(decision.action)}"
+    todo = _("{action}：{words}").format(action=decision.action, words=action_words(decision.action))
     grounds: dict[str, list[str]] = {}
     for ground in decision.grounds:
         grounds.setdefault(explain_ground(file.definition, ground), []).append(ground.finding)
-    why = "\n".join(f"{joined(ids)}：{plain(words)}" for words, ids in grounds.items())
-    return Words(plain(decision.agency), strong=True), Words(todo), Words(why)
+    because = "\n".join(
+        _("{words}　{ids}").format(words=plain(words), ids=joined(ids)) for words, ids in grounds.items()
+    )
+    return Words(plain(decision.agency), strong=True), Words(todo), Words(because)
 
 
 def registered(file: CaseFile) -> tuple[Block, ...]:
@@ -105,38 +129,19 @@ def unheard_word(mark: str) -> str:
 
 
 def answer_blocks(file: CaseFile) -> tuple[Block, ...]:
-    """Every question with its answer in words, two a row."""
-    questions = file.definition.question
-    half = (len(questions) + 1) // 2
-    pairs = [
-        (questions[place], questions[place + half] if place + half < len(questions) else None) for place in range(half)
-    ]
-    rows = tuple(
-        (*answer_cells(left, file), *(answer_cells(right, file) if right else (Words(""),) * 3))
-        for left, right in pairs
-    )
-    header = (_("番号"), _("質問"), _("こたえ")) * 2
-    return Heading(_("確認の質問とこたえ")), Table(header, (13, 0, 24, 13, 0, 24), rows)
-
-
-def answer_cells(question: Question, file: CaseFile) -> tuple[Words, Words, Words]:
-    talk = file.consultation
-    words = answer_words(question, file)
-    text = plain(question.short)
-    sub = talk.sub_answers.get(question.id)
-    if question.sub and sub and talk.answers.get(question.id) is Answer.YES:
-        text += _("\n追加：{text}　{answer}").format(text=plain(question.sub.text), answer=sub)
-    marked = words in {Answer.YES, Answer.UNKNOWN}
-    return Words(question.id), Words(text), Words(words, strong=marked)
+    """Every question, gathered under its answer; a sub-question stands with the finding that its はい made."""
+    under: dict[str, list[str]] = {}
+    for question in file.definition.question:
+        under.setdefault(answer_words(question, file), []).append(f"{question.id} {plain(question.short)}")
+    order = (*map(str, Answer), _("未回答"))
+    rows = tuple((Pair(answer, Words("、".join(under[answer]))),) for answer in order if answer in under)
+    return Heading(_("確認の質問とこたえ")), Pairs(rows)
 
 
 def answer_words(question: Question, file: CaseFile) -> str:
-    """はい, いいえ, わからない, 未回答; computed ones by the record, a follow-on question only after its はい."""
-    if question.computed:
-        held = any(each.id == question.id for each in file.assessment.result.findings)
-        return _("あてはまる") if held else "―"
+    """はい, いいえ, わからない or 未回答; "" for what was not to be asked: computed, or following on no はい."""
     answers = file.consultation.answers
-    if question.after and answers.get(question.after) is not Answer.YES:
-        return "―"
+    if question.computed or (question.after and answers.get(question.after) is not Answer.YES):
+        return ""
     given = answers.get(question.id)
     return str(given) if given else _("未回答")

@@ -24,7 +24,7 @@ from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_contact, desk_name, honoured, plain
 
 ASKED = frozenset({Basis.CONSENT, Basis.CONSENT_OR_CHILD, Basis.CONSENT_OR_PROTECTION})
-LABEL = 36
+LABEL = 45
 
 
 def fill_consent(file: CaseFile | None, district: District, imprint: Imprint) -> Page:
@@ -37,13 +37,14 @@ def fill_consent(file: CaseFile | None, district: District, imprint: Imprint) ->
         foot=frame.foot(imprint),
         blocks=blocks(file, district, imprint),
         size=11,
+        margin=15,
     )
 
 
 def blocks(file: CaseFile | None, district: District, imprint: Imprint) -> tuple[Block, ...]:
     return (
         Items(explained()),
-        Heading(_("話してよい相手"), _("（よいものに ✓ を書いてください）").replace("✓", _("しるし"))),
+        Heading(_("話してよい相手"), _("（よいものの □ に、しるしを書いてください）")),
         Pairs(whom(file), label=LABEL),
         Heading(_("話してよいこと")),
         Pairs(what(), label=LABEL),
@@ -59,7 +60,7 @@ def blocks(file: CaseFile | None, district: District, imprint: Imprint) -> tuple
             frame.return_address(district),
         ),
         Notice(
-            _("やめたいとき"), _("いつでもやめられます。{desk} へ伝えてください。").format(desk=desk_contact(district))
+            _("やめたいとき"), _("いつでもやめられます。{desk}へ伝えてください。").format(desk=desk_contact(district))
         ),
     )
 
@@ -75,11 +76,11 @@ def explained() -> tuple[str, ...]:
 
 def whom(file: CaseFile | None) -> tuple[tuple[Pair, ...], ...]:
     named = agencies_asked(file) if file else ()
-    agencies = Boxes(tuple(Box(plain(each)) for each in named)) if named else Room(9)
+    agencies = Boxes(tuple(Box(plain(each)) for each in named)) if named else Room(8)
     return (
         (Pair(_("市"), Boxes((Box(_("市の推進員（相談をまとめる人）")),))),),
         (Pair(_("機関の名前"), agencies),),
-        (Pair(_("ほかの機関"), Room(9)),),
+        (Pair(_("ほかの機関"), Room(8)),),
         (Pair(_("会議"), Boxes((Box(_("支援のための会議で話してよい")),))),),
     )
 
@@ -96,7 +97,7 @@ def what() -> tuple[tuple[Pair, ...], ...]:
     matters = (_("名前・住所・電話"), _("話したことの内容"), _("家族のこと"))
     return (
         (Pair(_("ことがら"), Boxes(tuple(map(Box, matters)))),),
-        (Pair(_("話さないでほしいこと"), Room(9)),),
+        (Pair(_("話さないでほしいこと"), Room(8)),),
         (Pair(_("いつまで"), Boxes((Box(_("支援が終わるまで")), Box(_("令和　　年　　月　　日まで"))))),),
     )
 
@@ -108,8 +109,8 @@ def answer(file: CaseFile | None) -> tuple[tuple[Pair, ...], ...]:
     return (
         (Pair(_("どちらかにしるし"), Boxes((Box(_("同意する")), Box(_("同意しない"))))),),
         *(((Pair(_("氏名"), name),),) if name else ()),
-        (Pair(_("署名"), Room(11, signed)),),
-        (Pair(_("立会人の署名"), Room(11, signed)),),
+        (Pair(_("署名"), Room(9.5, signed)),),
+        (Pair(_("立会人の署名"), Room(9.5, signed)),),
     )
 
 
@@ -117,5 +118,5 @@ def spoken() -> tuple[tuple[Pair, ...], ...]:
     ways = Boxes((Box(_("口頭")), Box(_("電話"))), _("答え：「　　　　　　　　　　　　　　」"))
     return (
         (Pair(_("方法"), ways),),
-        (Pair(_("聞いた人・日時"), Room(9, _("令和　　年　　月　　日　　時　　分"))),),
+        (Pair(_("聞いた人・日時"), Room(8, _("令和　　年　　月　　日　　時　　分"))),),
     )

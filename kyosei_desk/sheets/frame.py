@@ -4,7 +4,7 @@ from i18n import _
 from kyosei_desk.records import District
 from kyosei_desk.sheets.page import Pair, Pairs, Words
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
-from kyosei_desk.sheets.wording import desk_contact, moment_words, plain
+from kyosei_desk.sheets.wording import desk_place, moment_words, plain
 
 
 def marks(imprint: Imprint, author: str, recipient: str, printed: str = "") -> tuple[Pair, ...]:
@@ -25,7 +25,7 @@ def closing(purpose: str, scope: str, sources: str, back_to: str) -> Pairs:
 
 
 def return_address(district: District) -> str:
-    return _("用が済んだら、{desk} へ返してください。").format(desk=desk_contact(district))
+    return _("用が済んだら、{desk}へ返してください。").format(desk=desk_place(district))
 
 
 def foot(imprint: Imprint) -> tuple[str, ...]:

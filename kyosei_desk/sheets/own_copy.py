@@ -80,7 +80,7 @@ def blocks(file: CaseFile, imprint: Imprint) -> tuple[Block, ...]:
             frame.purpose_of(SheetKind.OWN_COPY, imprint),
             consent_line(file),
             _("あなたが話したこと"),
-            _("いらなくなったら、{desk} へ返してください。").format(desk=desk_name(file.district)),
+            _("いらなくなったら、{desk}へ返してください。").format(desk=desk_name(file.district)),
         ),
     )
 

@@ -8,10 +8,10 @@ from datetime import date
 from i18n import _
 from kyosei_desk.assessment import person_in_question
 from kyosei_desk.case_file import CaseFile
-from kyosei_desk.records import Member, Source, Statement
+from kyosei_desk.records import Consent, ConsentState, Member, Source, Statement
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.caution import hides_place, hides_visitor
-from kyosei_desk.sheets.checked import answer_blocks, band_of, call_blocks, finding_blocks
+from kyosei_desk.sheets.checked import agency_blocks, answer_blocks, band_of, call_blocks, finding_blocks
 from kyosei_desk.sheets.page import (
     Block,
     Cell,
@@ -70,6 +70,7 @@ def blocks(file: CaseFile, imprint: Imprint) -> tuple[Block, ...]:
         *talk(file),
         *topics(file),
         *finding_blocks(file),
+        *agency_blocks(file),
         *consents(file),
         *response(file),
         *gaps(file),
@@ -138,8 +139,10 @@ def relation_words(member: Member) -> str:
 def place_rows(file: CaseFile) -> tuple[tuple[Pair, ...], ...]:
     household = file.household
     address = PLACE_KEPT_OFF if hides_place(file) else address_words(household)
-    rows = [row(_("住所"), address), row(_("世帯の電話"), phone_words(household.phone))]
-    if not hides_place(file):
+    rows = [row(_("住所"), address)]
+    if household.phone.number:
+        rows.append(row(_("世帯の電話"), phone_words(household.phone)))
+    if not hides_place(file) and (household.association or household.beat):
         rows.append(row(_("自治会"), plain(household.association), _("担当区域"), plain(household.beat)))
     return tuple(rows)
 
@@ -148,7 +151,7 @@ def household_table(others: tuple[Member, ...], taken: date) -> tuple[Block, ...
     if not others:
         return ()
     header = (_("世帯の人"), _("続柄"), _("生年月日"), _("本人の課題"))
-    return (Table(header, (0, 28, 42, 50), tuple(member_cells(member, taken) for member in others)),)
+    return (Table(header, (0, 28, 50, 46), tuple(member_cells(member, taken) for member in others)),)
 
 
 def member_cells(member: Member, taken: date) -> tuple[Cell, ...]:
@@ -168,10 +171,10 @@ def talk(file: CaseFile) -> tuple[Block, ...]:
     rows = [row(source_words(each.source), plain(each.text)) for each in statements]
     if not any(each.source is Source.SAID for each in statements):
         rows.insert(0, row(source_words(Source.SAID), ""))
-    urgent = {True: _("急ぐ"), False: _("急がない"), None: ""}[file.consultation.urgent]
     rows.append(row(_("本人の希望"), plain(file.consultation.wish)))
-    rows.append(row(_("急ぎかどうか"), urgent))
-    return Heading(_("相談の内容")), Pairs(tuple(rows))
+    if file.consultation.urgent is not None:
+        rows.append(row(_("急ぎかどうか"), _("急ぐ") if file.consultation.urgent else _("急がない")))
+    return Heading(_("相談の内容")), Pairs(tuple(rows), label=34)
 
 
 def in_order(statements: dict[str, Statement]) -> list[Statement]:
@@ -194,24 +197,22 @@ def tick_of(topic: str, file: CaseFile) -> Tick:
 
 
 def consents(file: CaseFile) -> tuple[Block, ...]:
-    names = {member.id: honoured(member.name) for member in file.members}
+    """What each adult agreed to: for whom, how and until when."""
     entries = [each for each in file.consents if not each.deleted]
-    if not entries:
-        return Heading(_("同意")), Pairs((row(_("同意"), _("まだ聞いていない")),))
-    header = (_("だれの"), _("同意"), _("範囲"), _("方法・聞いた日・聞いた人"), _("終わり・取りやめ"))
-    rows = []
-    for each in entries:
-        how = joined([each.way, day_of(each.asked_on), each.asked_by], "\n")
-        end = joined(
-            [
-                day_of(each.ends_on),
-                _("取りやめ {day}").format(day=day_of(each.withdrawn_on)) if each.withdrawn_on else "",
-            ],
-            "\n",
-        )
-        texts = (names.get(each.member_id, _("本人")), str(each.state), consent_scope(each), how, end)
-        rows.append(tuple(Words(text or "―") for text in texts))
-    return Heading(_("同意")), Table(header, (32, 28, 0, 42, 32), tuple(rows))
+    rows = [line for each in entries for line in consent_rows(each, file)]
+    return Heading(_("同意")), Pairs(tuple(rows) or (row(_("同意"), str(ConsentState.NOT_ASKED)),))
+
+
+def consent_rows(consent: Consent, file: CaseFile) -> list[tuple[Pair, ...]]:
+    whose = next((member.name for member in file.members if member.id == consent.member_id), "")
+    asked = joined([day_of(consent.asked_on), consent.way, file.people.get(consent.asked_by, "")], "　")
+    rows = [
+        row(_("同意"), str(consent.state), _("だれの"), honoured(whose) if whose else _("本人")),
+        row(_("範囲"), consent_scope(consent), _("聞いた日"), asked),
+    ]
+    ends = _("{day} まで").format(day=day_of(consent.ends_on)) if consent.ends_on else ""
+    stopped = _("取りやめ {day}").format(day=day_of(consent.withdrawn_on)) if consent.withdrawn_on else ""
+    return [*rows, row(_("終わり"), joined([ends, stopped]))] if ends or stopped else rows
 
 
 def response(file: CaseFile) -> tuple[Block, ...]:
@@ -221,7 +222,7 @@ def response(file: CaseFile) -> tuple[Block, ...]:
     rows = [
         row(_("対応"), done),
         row(_("かかった時間"), minutes, _("次の連絡"), day_of(talk.next_contact)),
-        row(_("内容別・分野別"), joined([talk.activity, talk.client_group], "・")),
+        row(_("内容・分野"), joined([talk.activity, talk.client_group], "・")),
     ]
     if talk.close_reason:
         rows.append(row(_("終えた理由"), plain(talk.close_reason)))

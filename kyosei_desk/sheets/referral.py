@@ -7,9 +7,9 @@ concerns this agency: who else was asked for help is nobody's business here.
 from functools import cache
 
 from i18n import _
-from kyosei_desk.checklist import COORDINATOR, Definition, Ground, builtin, explain_ground, level_words
+from kyosei_desk.checklist import COORDINATOR, Definition, Ground, builtin, due_at, explain_ground, level_words
 from kyosei_desk.disclosure import DisclosedMember, Disclosure
-from kyosei_desk.japanese import parse_birth
+from kyosei_desk.japanese import format_moment, parse_birth
 from kyosei_desk.records import Action, Consent, ConsentState, District, Level, Source
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.page import (
@@ -36,6 +36,7 @@ from kyosei_desk.sheets.wording import (
     day_of,
     desk_contact,
     desk_name,
+    desk_place,
     honoured,
     joined,
     local,
@@ -47,25 +48,34 @@ LABEL = 32
 
 
 def fill_referral(disclosure: Disclosure, district: District, imprint: Imprint) -> Page:
-    coordinator = disclosure.agency == COORDINATOR
-    city = plain(district.city)
-    via = _("{city} 相談支援包括化推進員 を通して").format(city=city).strip()
-    agency = _("{city} 相談支援包括化推進員").format(city=city).strip() if coordinator else plain(disclosure.agency)
+    to = addressee(disclosure, district)
+    via = _("（{coordinator}を通して）").format(coordinator=coordinator(district))
     return Page(
         title=frame.title_of(SheetKind.REFERRAL),
         document_title=frame.title_of(SheetKind.REFERRAL),
-        addressee=_("{agency}　御中").format(agency=agency),
-        addressee_note="" if coordinator else f"（{via}）",
-        marks=frame.marks(imprint, plain(disclosure.author) or desk_name(district), agency),
-        foot=(*frame.foot(imprint), _("情報源：{sources}").format(sources=sources_of(disclosure))),
+        addressee=_("{agency}　御中").format(agency=to),
+        addressee_note="" if to == coordinator(district) else via,
+        marks=frame.marks(imprint, author_words(disclosure, district), to),
+        foot=(frame.foot(imprint)[0], _("情報源：{sources}").format(sources=sources_of(disclosure))),
         blocks=blocks(disclosure, district, imprint),
     )
+
+
+def addressee(disclosure: Disclosure, district: District) -> str:
+    """The agency; where the way is to be asked first, the city's coordinator and nobody else."""
+    if disclosure.goes_to == COORDINATOR:
+        return coordinator(district)
+    return plain(disclosure.goes_to)
+
+
+def coordinator(district: District) -> str:
+    return joined([district.city, _("相談支援包括化推進員")], " ")
 
 
 def blocks(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
     return (
         Paragraph(opening(disclosure)),
-        Band(disclosure.level, level_words(disclosure.level), answer_by(disclosure.level)),
+        Band(disclosure.level, level_words(disclosure.level), answer_by(disclosure.level, imprint)),
         *request(disclosure),
         *person(disclosure, district, imprint),
         *household(disclosure, imprint),
@@ -75,18 +85,24 @@ def blocks(disclosure: Disclosure, district: District, imprint: Imprint) -> tupl
     )
 
 
+def author_words(disclosure: Disclosure, district: District) -> str:
+    """The desk, and the volunteer where naming them harms nobody."""
+    desk = desk_name(district)
+    return desk if plain(disclosure.author) in {"", desk} else f"{desk}　{plain(disclosure.author)}"
+
+
 def opening(disclosure: Disclosure) -> str:
     if disclosure.action is Action.ASK_COORDINATOR:
         return _("名前を出さずに、進め方を相談します。どうすればよいか、お知らせください。")
     return _("次の方について、ご協力をお願いします。お受けいただけるかどうかを、お知らせください。")
 
 
-def answer_by(level: Level) -> str:
-    return {
-        Level.L5: _("まず電話で。お返事は今すぐ"),
-        Level.L4: _("お返事は24時間以内に"),
-        Level.L3: _("お返事は1週間以内に"),
-    }.get(level, _("お返事をお待ちします"))
+def answer_by(level: Level, imprint: Imprint) -> str:
+    """Until when an answer is asked for, counted from the day of issue."""
+    if level is Level.L5:
+        return _("まず電話で。お返事は今すぐ")
+    until = due_at(level, local(imprint.printed_at))
+    return _("お返事の期限　{moment}").format(moment=format_moment(until)) if until else _("お返事をお待ちします")
 
 
 @cache
@@ -101,23 +117,28 @@ def danger(ground: Ground) -> str:
 
 
 def request(disclosure: Disclosure) -> tuple[Block, ...]:
-    header = (_("お願いするわけ"), _("根拠"))
-    rows = tuple(
-        (Words(plain(danger(each)), strong=True), Words(explain_ground(checklist(), each)))
-        for each in disclosure.grounds
+    rows = [row(_("理由"), reasons(disclosure))]
+    if disclosure.goes_to != disclosure.agency:
+        rows.insert(0, row(_("頼みたい先"), plain(disclosure.agency)))
+    rows += [row(_("ご本人の希望"), plain(disclosure.wish))] if disclosure.wish else []
+    return Heading(_("お願いしたいこと")), Pairs(tuple(rows), label=LABEL)
+
+
+def reasons(disclosure: Disclosure) -> str:
+    """A line for each ground: the dangers that rest on it, and the ground."""
+    dangers: dict[str, list[str]] = {}
+    for ground in disclosure.grounds:
+        dangers.setdefault(explain_ground(checklist(), ground), []).append(danger(ground))
+    lines = (
+        _("{dangers}（根拠：{ground}）").format(dangers=joined(found), ground=plain(ground))
+        for ground, found in dangers.items()
     )
-    more = [row(_("ご本人の希望"), plain(disclosure.wish))] if disclosure.wish else []
-    more += [row(_("電話した番号"), joined(disclosure.calls))] if disclosure.calls else []
-    return (
-        Heading(_("お願いしたいこと")),
-        Table(header, (75, 0), rows),
-        *((Pairs(tuple(more), label=LABEL),) if more else ()),
-    )
+    return "\n".join(lines)
 
 
 def person(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
     """Who and where. Without a name where none may be given."""
-    reach = row(_("連絡のしかた"), _("{desk} へ").format(desk=desk_contact(district)))
+    reach = row(_("連絡のしかた"), desk_contact(district))
     if disclosure.action is Action.ASK_COORDINATOR:
         unnamed = row(_("どなたのことか"), _("この紙では、お名前と住所を出しません。"))
         return Heading(_("連絡先")), Pairs((unnamed, reach), label=LABEL)
@@ -128,7 +149,7 @@ def person(disclosure: Disclosure, district: District, imprint: Imprint) -> tupl
             _("かけてよい時間：{hours}").format(hours=plain(disclosure.phone_hours)) if disclosure.phone_hours else ""
         )
         rows.append(row(_("電話"), joined([disclosure.phone, hours], "　")))
-    return Heading(_("ご本人")), Pairs((*rows, reach), label=LABEL)
+    return Heading(_("ご本人"), _("（年齢は発行日のもの）")), Pairs((*rows, reach), label=LABEL)
 
 
 def own_of(members: tuple[DisclosedMember, ...]) -> DisclosedMember | None:
@@ -148,8 +169,7 @@ def own_rows(own: DisclosedMember | None, imprint: Imprint) -> tuple[tuple[Pair,
 
 def born_words(member: DisclosedMember, imprint: Imprint) -> str:
     """The birth with the age on the day of issue."""
-    words = birth_words(parse_birth(member.born), local(imprint.printed_at).date())
-    return _("{birth} 年齢は発行日のもの").format(birth=words) if "歳）" in words else words
+    return birth_words(parse_birth(member.born), local(imprint.printed_at).date())
 
 
 def place_words(disclosure: Disclosure) -> str:
@@ -169,7 +189,7 @@ def household(disclosure: Disclosure, imprint: Imprint) -> tuple[Block, ...]:
         (Words(member_name(each)), Words(plain(each.relation) or "―"), Words(born_words(each, imprint) or "―"))
         for each in others
     )
-    return (Table(header, (0, 30, 62), rows),)
+    return (Table(header, (0, 30, 52), rows),)
 
 
 def member_name(member: DisclosedMember) -> str:
@@ -187,12 +207,10 @@ def known(disclosure: Disclosure) -> tuple[Block, ...]:
 
 
 def handling(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
-    back = _("支援が終わったら、{desk} へお返しください。").format(desk=desk_contact(district))
-    purpose = frame.purpose_of(SheetKind.REFERRAL, imprint)
+    back = _("支援が終わったら、{desk}へお返しください。").format(desk=desk_place(district))
     entries = (
-        row(_("利用目的"), purpose),
         row(_("同意の範囲"), scope_words(disclosure)),
-        row(_("情報源"), sources_of(disclosure)),
+        row(_("利用目的"), frame.purpose_of(SheetKind.REFERRAL, imprint)),
         row(_("取扱注意"), _("かぎのかかる場所に置き、複写や、ほかへの提供はしないでください。")),
         row(_("返却先"), back),
     )
@@ -203,7 +221,7 @@ def scope_words(disclosure: Disclosure) -> str:
     """The consent as far as it concerns this agency, and that more was left out, without saying what."""
     given = consent_words(disclosure) if disclosure.action is Action.SEND else ""
     state = _("ご本人の同意：{state}").format(state=disclosure.consent)
-    return "\n".join(part for part in (state, given, left_out(disclosure)) if part)
+    return joined([f"{state}（{given}）" if given else state, left_out(disclosure)], "。")
 
 
 def consent_words(disclosure: Disclosure) -> str:
@@ -243,7 +261,7 @@ def reply(district: District, imprint: Imprint) -> tuple[Block, ...]:
     answers = (_("受理する"), _("受理しない（理由を下に）"), _("先に話を聞きたい"))
     rows = (
         (Pair(_("受けられますか"), Boxes(tuple(map(Box, answers)))),),
-        (Pair(_("理由・ご連絡"), Room(15)),),
-        (Pair(_("機関・担当・電話"), Room(9, _("令和　　年　　月　　日"))),),
+        (Pair(_("理由・ご連絡"), Room(13)),),
+        (Pair(_("担当・電話"), Room(9, _("令和　　年　　月　　日"))),),
     )
     return Cut(_("切り取って、お返事にお使いください")), Heading(_("お返事"), to), Pairs(rows, label=LABEL)

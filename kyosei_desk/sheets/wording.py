@@ -105,12 +105,17 @@ def desk_name(district: District) -> str:
     return plain(district.desk or district.name) or _("相談の場")
 
 
-def desk_contact(district: District) -> str:
-    """Where a sheet goes back to: the desk, its place, telephone and hours."""
+def desk_place(district: District) -> str:
+    """みどり地区 相談の場（みどり集会所）: where a sheet goes back to."""
     place = _("（{place}）").format(place=plain(district.place)) if district.place else ""
+    return f"{desk_name(district)}{place}"
+
+
+def desk_contact(district: District) -> str:
+    """The desk, its place, telephone and hours."""
     hours = _("（{hours}）").format(hours=plain(district.hours)) if district.hours else ""
-    phone = _("電話 {number}{hours}").format(number=plain(district.phone), hours=hours) if district.phone else ""
-    return "　".join(part for part in (f"{desk_name(district)}{place}", phone) if part)
+    phone = f"{plain(district.phone)}{hours}" if district.phone else ""
+    return "　".join(part for part in (desk_place(district), phone) if part)
 
 
 def consent_scope(consent: Consent) -> str:

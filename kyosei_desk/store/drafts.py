@@ -22,7 +22,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 def put(
     database: Database, sealer: Sealer, draft_id: str, content: bytes, readers: Iterable[str], at: datetime
 ) -> None:
-    """Write a draft in place of its last state; its author stays who began it."""
+    """Write a draft in place of its last state; its author stays who began it, and can always open it.
+
+    Raises NotAllowed where another person's draft stands there: nobody overwrites what they cannot see.
+    """
+    there = database.execute("SELECT author, sealed FROM draft WHERE id = ?", (draft_id,)).fetchone()
+    if there is not None:
+        author, old = there
+        sealer.open(old, f"draft/{draft_id}")
+        readers = {*readers, author}
     sealed = sealer.seal(content, readers, f"draft/{draft_id}")
     database.execute(
         "INSERT INTO draft (id, author, saved_at, sealed) VALUES (?, ?, ?, ?)"

@@ -109,6 +109,7 @@ def change_passphrase(path: Path, unlocked: Unlocked, passphrase: str) -> None:
     """Wrap the person's key anew. The old passphrase works until the new wrap is on the disk, then no more."""
     check_new(passphrase)
     slots = decode(read_slots(path))
+    check_authentic(slots, unlocked.vault_key)
     slot = slot_of(slots, unlocked.person.id)
     renewed = wrapped(slots.vault_id, slot, unlocked.private, passphrase, slot.parameters)
     write_slots(path, replaced(slots, renewed, unlocked.vault_key))
@@ -123,7 +124,7 @@ def set_passphrase_with_code(path: Path, code: str, passphrase: str, person: str
 
 
 def add_person(path: Path, unlocked: Unlocked, name: str, role: Role, passphrase: str) -> Unlocked:
-    """Let another person in. Only a 責任者 may; returns the open vault with the new list of people."""
+    """Let another person in. Only a 責任者 may; the open vault knows the new person at once, and can seal to them."""
     check_manager(unlocked)
     check_new(passphrase)
     slots = decode(read_slots(path))
@@ -135,21 +136,27 @@ def add_person(path: Path, unlocked: Unlocked, name: str, role: Role, passphrase
     slot = keyed(slots.vault_id, slot, unlocked.vault_key)
     grown = msgspec.structs.replace(slots, people=(*slots.people, slot))
     write_slots(path, encode(authenticated(grown, unlocked.vault_key)))
-    return Unlocked(unlocked.person, persons(grown), unlocked.private, unlocked.vault_key)
+    unlocked.people = persons(grown)
+    return unlocked
 
 
 def without_person(content: bytes, unlocked: Unlocked, name: str, vault_key: bytes) -> bytes:
     """The slots with one person gone and a new vault key for the others; the caller puts them in place.
 
-    Only a 責任者 may, and never the last one of them.
+    Only a 責任者 may, never the last one of them, and nobody themselves: they could not put the backups right.
     """
     check_manager(unlocked)
     slots = decode(content)
+    check_authentic(slots, unlocked.vault_key)
     gone = next(candidates(slots, name))
     rest = tuple(slot for slot in slots.people if slot.id != gone.id)
     if not any(slot.role is Role.MANAGER for slot in rest):
         raise NotAllowed(
             _("最後の責任者は外せません。"), _("記録はそのままです。"), _("先に、ほかの責任者を足してください。")
+        )
+    if gone.id == unlocked.person.id:
+        raise NotAllowed(
+            _("自分を外すことはできません。"), _("記録はそのままです。"), _("ほかの責任者に頼んでください。")
         )
     return rekeyed_content(slots, rest, vault_key)
 

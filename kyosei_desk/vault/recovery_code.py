@@ -11,7 +11,8 @@ from kyosei_desk.errors import FieldError
 from kyosei_desk.sealing import KeyPair, derived, pair_of
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-READ_AS = str.maketrans("OIL", "011")
+READ_AS = str.maketrans("OIL", "011", "ー")
+"""ー is what a Japanese keyboard writes for the hyphen."""
 GROUPS, DATA = 7, 4
 WEIGHTS = (1, 3, 5, 7)
 """Odd, so that any one wrong sign changes the check."""

@@ -75,9 +75,10 @@ class Unlocked:
             raise broken() from None
 
     def readers(self, sealed: bytes) -> tuple[str, ...]:
-        """The ids of those who can open it."""
+        """The ids of those who can open it and are still here."""
+        here = {each.id for each in self.people}
         try:
-            return readers_of(sealed)
+            return tuple(each for each in readers_of(sealed) if each in here)
         except SealBroken:
             raise broken() from None
 
