@@ -7,7 +7,7 @@ import click
 
 from i18n import _
 from kyosei_desk import disk
-from kyosei_desk.commands import kyosei_desk
+from kyosei_desk.commands import kyosei_desk, plain, streams
 from kyosei_desk.errors import DeskError
 
 FAILED = 1
@@ -22,13 +22,13 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """One command; returns its exit status. Nothing a person can cause ends in a traceback."""
+    streams.steady()
     try:
         return int(kyosei_desk.main(args=arguments, prog_name="kyosei-desk", standalone_mode=False) or 0)
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.UsageError as error:
-        error.show()
-        return error.exit_code
+        return said(plain.misuse(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return said(_("途中でやめました。ここまでに保存したものは残っています。"), INTERRUPTED)
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, whatever happened
@@ -47,7 +47,7 @@ def failed(error: Exception) -> int:
 
 
 def said(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
+    click.echo(sentence, err=True)
     return status
 
 

@@ -40,7 +40,8 @@ class DisclosedMember(msgspec.Struct, frozen=True, kw_only=True):
 class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     """All that one letter carries. `author` is the desk's name where naming the volunteer would put someone at risk.
 
-    `consents` are the person's own, under 送る alone. `whereabouts_withheld`: the address stays out. `withheld`: findings whose own action keeps them out.
+    `consents` are the person's own, under 送る alone. `whereabouts_withheld`: an address is known and stays out.
+    `withheld`: findings whose own action keeps them out.
     """
 
     agency: str

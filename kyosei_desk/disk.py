@@ -11,6 +11,7 @@ from kyosei_desk.errors import DeskError, StorageFull, StorageReadOnly
 
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 READ_ONLY = frozenset({errno.EPERM, errno.EACCES, errno.EROFS})
+NO_PLACE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP})
 
 
 @contextmanager
@@ -28,6 +29,8 @@ def sentence(error: OSError) -> DeskError:
         return full()
     if error.errno in READ_ONLY:
         return read_only()
+    if error.errno in NO_PLACE:
+        return no_place()
     return DeskError(
         _("ディスクの読み書きができませんでした。"),
         _("ここまでに保存した記録はそのままです。"),
@@ -48,6 +51,14 @@ def read_only() -> StorageReadOnly:
         _("この場所には書けませんでした。"),
         _("前に保存した記録はそのままです。"),
         _("フォルダーの権限を確かめるか、書ける場所を選んでください。"),
+    )
+
+
+def no_place() -> DeskError:
+    return DeskError(
+        _("その場所がないか、そこには別のものがあります。"),
+        _("前に保存した記録はそのままです。"),
+        _("フォルダーとファイルの名前を確かめてください。"),
     )
 
 

@@ -29,7 +29,9 @@ passphrase_option = place_option(
     "--passphrase-file", metavar=_("ファイル"), help=_("合言葉を1行目に書いたファイル（なければ、たずねます）")
 )
 new_passphrase_option = place_option(
-    "--new-passphrase-file", metavar=_("ファイル"), help=_("新しい合言葉を1行目に書いたファイル（なければ、たずねます）")
+    "--new-passphrase-file",
+    metavar=_("ファイル"),
+    help=_("新しい合言葉を1行目に書いたファイル（なければ、たずねます）"),
 )
 person_option = click.option(
     "--person", cls=PlainOption, metavar=_("名前"), help=_("開ける人の名前（なければ、合言葉の合う人）")

@@ -76,7 +76,9 @@ def passphrase(
     click.echo(_("合言葉を変えました。記録はそのままです。"))
 
 
-@click.command(cls=PlainCommand, help=_("回復コードで、新しい合言葉を決めます。"))
+@click.command(
+    cls=PlainCommand, help=_("回復コードで、新しい合言葉を決めます（--passphrase-file には新しい合言葉を書きます）。")
+)
 @vault_option
 @code_option
 @passphrase_option

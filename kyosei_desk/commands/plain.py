@@ -32,7 +32,7 @@ class Spoken(click.Command):
     context_class = Context
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, options_metavar=_("[指定]"), **kwargs)
+        super().__init__(*args, **{"options_metavar": _("[指定]"), **kwargs})
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
@@ -51,7 +51,7 @@ class PlainGroup(Spoken, click.Group):
     command_class = PlainCommand
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, subcommand_metavar=_("命令 …"), **kwargs)
+        super().__init__(*args, **{"subcommand_metavar": _("命令 …"), **kwargs})
 
 
 class PlainOption(click.Option):

@@ -1,7 +1,5 @@
 """`kyosei-desk replay`: practice cases into a vault, a line each."""
 
-import sys
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +20,7 @@ from kyosei_desk.commands.asking import (
 )
 from kyosei_desk.commands.plain import PlainCommand, PlainOption
 from kyosei_desk.opening import make_desk, open_desk, vault_exists
-from kyosei_desk.practice.cases import BadCase, read_cases
+from kyosei_desk.practice.cases import BadCase, read_cases, readable
 from kyosei_desk.practice.district import practice_district
 from kyosei_desk.practice.replay import Outcome, Remark
 from kyosei_desk.practice.replay import replay as replay_cases
@@ -30,7 +28,9 @@ from kyosei_desk.practice.replay import replay as replay_cases
 FOUNDER = "責任者"
 
 
-@click.command(cls=PlainCommand, help=_("練習の事例を記録し、確認シートの結果を出します。記録がなければ、新しく作ります。"))
+@click.command(
+    cls=PlainCommand, help=_("練習の事例を記録し、確認シートの結果を出します。記録がなければ、新しく作ります。")
+)
 @click.argument("cases", type=click.Path(path_type=Path), metavar=_("事例.json"))
 @vault_option
 @passphrase_option
@@ -55,7 +55,7 @@ def replay(
     sheets: Path | None,
     moment: datetime | None,
 ) -> int:
-    """Exit status 1 when a case could not be recorded; the others are."""
+    """Exit status 1 when a case could not be recorded, or its sheet not made; the others are."""
     items = read_cases(cases)
     words = secret(passphrase_file, _("合言葉"), twice=not vault_exists(folder))
     if not vault_exists(folder):
@@ -72,15 +72,14 @@ def announce(recovery_code: str) -> None:
 
 def show(outcomes: Iterator[Outcome | BadCase | Remark], *, as_json: bool) -> int:
     """Print each outcome as it becomes durable; returns the exit status."""
-    seen: Counter[str] = Counter()
+    failed = False
     for outcome in outcomes:
-        seen[type(outcome).__name__] += 1
         if isinstance(outcome, Outcome):
-            click.echo(msgspec.json.encode(outcome).decode() if as_json else line_of(outcome))
-            sys.stdout.flush()
+            click.echo(msgspec.json.encode(outcome) if as_json else line_of(outcome))  # flushes each line
         else:
             click.echo(outcome.sentence if isinstance(outcome, Remark) else str(outcome), err=True)
-    return 1 if seen["BadCase"] else 0
+            failed = failed or isinstance(outcome, BadCase) or outcome.failed
+    return 1 if failed else 0
 
 
 def line_of(outcome: Outcome) -> str:
@@ -88,5 +87,5 @@ def line_of(outcome: Outcome) -> str:
     calls = "・".join(outcome.calls) or _("なし")
     agencies = "、".join(f"{name}={action}" for name, action in outcome.agencies.items()) or _("なし")
     return _("{id}  {level}  電話: {calls}  つなぎ先: {agencies}").format(
-        id=outcome.id, level=outcome.level, calls=calls, agencies=agencies
+        id=readable(outcome.id), level=outcome.level, calls=calls, agencies=agencies
     )

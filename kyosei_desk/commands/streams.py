@@ -1,4 +1,4 @@
-"""Standard input, output and error as the commands need them, whatever the machine gave: there, and able to say 相談."""
+"""Standard input, output and error as the commands need them: there, and able to say 相談."""
 
 import io
 import os

@@ -5,6 +5,7 @@ much that may be missing. One bad case never stops the others.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from i18n import _
 from kyosei_desk.clock import JAPAN
 from kyosei_desk.errors import DeskError, FieldError
 from kyosei_desk.intake import Intake
-from kyosei_desk.japanese import parse_birth, shown
+from kyosei_desk.japanese import clean, parse_birth, shown
 from kyosei_desk.records import (
     Answer,
     Consent,
@@ -33,6 +34,14 @@ from kyosei_desk.records import (
 
 PRACTICE_CASES = Path(__file__).with_name("cases.json")
 REASON_LEFT_OPEN = "聞けなかった（事例の取りこみ）"
+YEARS = range(1900, 2200)
+"""Where a consultation can lie; a year far outside is a slip, and no calendar reckons with it."""
+
+LONGEST_SHOWN = 50
+LONGEST_NUMBER = 1000
+"""Digits; Python itself refuses to read a few thousand, and with them the whole file."""
+
+UNSHOWABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=24 * 60)]
 
@@ -95,29 +104,36 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     client_group: str = ""
 
 
+WHOLE = _("事例の全体")
 KNOWN = frozenset(Case.__struct_fields__) | {"expect"}
 
 
 class BadCase(DeskError):
     """A case that cannot be recorded. `case_id` names it (its place in the file where it has no id)."""
 
-    def __init__(self, case_id: str, field: str, happened: str) -> None:
+    def __init__(self, case_id: str, field: str, happened: str, todo: str = "") -> None:
         super().__init__(
             happened,
             _("この事例は残していません。ほかの事例はそのままです。"),
-            _("この項目を直して、もう一度読みこんでください。"),
+            todo or _("この項目を直して、もう一度読みこんでください。"),
         )
         self.case_id = case_id
         self.field = field
 
     def __str__(self) -> str:
-        return f"{shown(self.case_id)}: {self.field}: {super().__str__()}"
+        return f"{readable(self.case_id)}: {self.field}: {super().__str__()}"
+
+
+def readable(text: str) -> str:
+    """An id or a key from a file for a person's eye: short, one line, and no sign that could deceive a terminal."""
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+    return UNSHOWABLE.sub("\ufffd", shown(short))
 
 
 def read_cases(path: Path) -> list[Any]:
     """The raw list in the file; raises DeskError when it is no JSON list."""
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes(), parse_int=number)
     except OSError as error:
         raise DeskError(
             _("事例のファイルを開けませんでした。"),
@@ -129,6 +145,11 @@ def read_cases(path: Path) -> list[Any]:
     if not isinstance(content, list):
         raise unreadable()
     return content
+
+
+def number(digits: str) -> float:
+    """A whole number; one of absurd length as infinity, so that its field is refused and not the whole file."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else float("inf")
 
 
 def unreadable() -> DeskError:
@@ -152,10 +173,18 @@ def parse_case(item: Any, place: int) -> Case:
     """One case; raises BadCase naming the id and the field."""
     case_id = name_of(item, place)
     try:
-        return msgspec.convert(without_nulls(item), Case)
+        case = msgspec.convert(without_nulls(item), Case)
+        clean("id", case.id)
     except msgspec.ValidationError as error:
         field = field_of(str(error))
         raise BadCase(case_id, field, _("「{field}」を読みとれませんでした。").format(field=field)) from None
+    except FieldError as error:
+        raise as_bad_case(case_id, error) from None
+    except UnicodeEncodeError:
+        raise BadCase(case_id, WHOLE, _("項目の名前に、こわれた文字があります。")) from None
+    except RecursionError:
+        raise BadCase(case_id, WHOLE, _("入れ子が深すぎます。")) from None
+    return case
 
 
 def name_of(item: Any, place: int) -> str:
@@ -182,7 +211,7 @@ def field_of(message: str) -> str:
     """The field a validation message is about; never the value."""
     if "missing required field" in message:
         return message.split("`")[1]
-    return message.rpartition("`$.")[2].rstrip("`") or "id"
+    return message.rpartition("`$.")[2].rstrip("`") if "`$." in message else WHOLE
 
 
 def intake_of(case: Case, questions: tuple[str, ...], checklist: str, taken_by: str) -> Intake:
@@ -227,6 +256,8 @@ def moment_of(case: Case) -> datetime:
         moment = datetime.fromisoformat(case.taken_at)
     except ValueError:
         raise BadCase(case.id, "taken_at", _("日時を読みとれませんでした。")) from None
+    if moment.year not in YEARS:
+        raise BadCase(case.id, "taken_at", _("1900年から2199年までの日時ではありません。"))
     return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
@@ -305,4 +336,4 @@ def gaps_of(case: Case, consultation: Consultation) -> tuple[Gap, ...]:
 
 def as_bad_case(case_id: str, error: FieldError) -> BadCase:
     """A field the vocabulary or the text rules refuse, as a problem of its case."""
-    return BadCase(case_id, error.field, error.happened)
+    return BadCase(case_id, error.field, error.happened, error.todo)

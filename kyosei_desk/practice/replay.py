@@ -10,7 +10,7 @@ from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, FieldError
-from kyosei_desk.japanese import hidden_marks, shown
+from kyosei_desk.japanese import hidden_marks
 from kyosei_desk.practice.cases import (
     REASON_LEFT_OPEN,
     BadCase,
@@ -19,6 +19,7 @@ from kyosei_desk.practice.cases import (
     intake_of,
     name_of,
     parse_case,
+    readable,
     unknown_fields,
 )
 from kyosei_desk.records import Consultation
@@ -44,18 +45,22 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Remark(msgspec.Struct, frozen=True):
-    """Something a person should know of a case that was recorded all the same."""
+    """Something a person should know of a case that was recorded all the same. `failed`: a sheet was not made."""
 
     sentence: str
+    failed: bool = False
 
 
 def replay(desk: Desk, items: Iterable[Any], sheets: Path | None) -> Iterator[Outcome | BadCase | Remark]:
     """Each case of the file in its order. An outcome is yielded only once its case is durable."""
+    first: dict[str, Any] = {}
     for place, item in enumerate(items, start=1):
         try:
             case = parse_case(item, place)
             yield from remarks(case, item)
-            yield from outcomes(desk, recorded(desk, case), sheets)
+            consultation = recorded(desk, case)
+            yield from repeated(case, item, first.setdefault(case.id, item))
+            yield from outcomes(desk, consultation, sheets)
         except BadCase as problem:
             yield problem
         except FieldError as error:
@@ -77,14 +82,24 @@ def remarks(case: Case, item: Any) -> Iterator[Remark]:
     if any(hidden_marks(text) for text in texts_of(msgspec.to_builtins(case))):
         yield Remark(
             _("{id}: 見えない記号がふくまれています。記録はそのまま残し、紙には〔見えない記号〕と出します。").format(
-                id=shown(case.id)
+                id=readable(case.id)
             )
         )
     for field in unknown_fields(item):
         yield Remark(
             _("{id}: 「{field}」という項目は、残していません。ほかは残しました。").format(
-                id=shown(case.id), field=shown(field)[:50]
+                id=readable(case.id), field=readable(field)
             )
+        )
+
+
+def repeated(case: Case, item: Any, first: Any) -> Iterator[Remark]:
+    """A file that gives one id to two different cases: only the first is recorded, and a person is told."""
+    if item != first:
+        yield Remark(
+            _(
+                "{id}: 同じ番号で、中身の違う事例があります。はじめのものだけを残しました。番号を変えてください。"
+            ).format(id=readable(case.id))
         )
 
 
@@ -106,7 +121,7 @@ def outcomes(desk: Desk, consultation: Consultation, sheets: Path | None) -> Ite
         sheet = printed(desk, consultation, sheets)
     except DeskError as error:
         sheet = None
-        yield Remark(f"{shown(consultation.case_id)}: {error}")
+        yield Remark(f"{readable(consultation.case_id)}: {error}", failed=True)
     yield outcome_of(desk, consultation, sheet)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
+from i18n import _
+from kyosei_desk.errors import NotFound
 from kyosei_desk.records import Consultation, Member, Record, new_id
-from kyosei_desk.store import indexing, purging, rows, saving, search
+from kyosei_desk.store import indexing, purging, reissuing, rows, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.rows import Shown
-from kyosei_desk.store.saving import Edit, Origin
+from kyosei_desk.store.saving import Origin
 from kyosei_desk.store.sealer import Sealer
 from kyosei_desk.store.search import Found
 
@@ -22,8 +22,8 @@ def readers(database: Database, sealer: Sealer, household_id: str) -> list[tuple
 
 
 def readable_only_by(database: Database, sealer: Sealer, person_id: str) -> int:
-    """How many restricted records have this person as their only reader."""
-    found = database.execute("SELECT registers FROM record WHERE sealed = 1").fetchall()
+    """How many restricted records and drafts have this person as their only reader."""
+    found = database.execute("SELECT registers FROM record WHERE sealed = 1 UNION ALL SELECT sealed FROM draft")
     return sum(sealer.readers(content) == (person_id,) for (content,) in found)
 
 
@@ -34,49 +34,32 @@ def restrict(
 
     The household goes with it where nothing else is filed there: a name alone would tell that there was a talk.
     """
-    shown = list(affected(database, sealer, consultation_id))
+    shown = affected(database, sealer, consultation_id)
     renewed = {each.record_id: new_id() for each in shown}
-    records = [renamed(each.record, renewed) for each in shown if each.record is not None]
     purging.purge(database, renewed, origin.at)
-    saving.save(database, sealer, origin, (Edit(record, None, named) for record in records))
+    for each in shown:
+        reissuing.reissue(database, sealer, origin, each, renewed, named)
     return renewed
 
 
-def affected(database: Database, sealer: Sealer, consultation_id: str) -> Iterator[Shown]:
-    """The consultation, what grew out of it, and the household with its members where it has no other consultation."""
+def affected(database: Database, sealer: Sealer, consultation_id: str) -> list[Shown]:
+    """The consultation, what grew out of it, and the household with its members where it has no other consultation.
+
+    Deleted ones too: their words would stay open. The other consultation may be one this person cannot open.
+    """
     consultation = rows.read(database, sealer, consultation_id)
     if consultation is None or not isinstance(consultation.record, Consultation):
-        return
-    household = rows.of_household(database, sealer, consultation.record.household_id)
-    alone = all(each.record_id == consultation_id for each in household if each.kind == "consultation")
-    if alone:
-        yield from household
-        known = {each.record_id for each in household}
-    else:
-        yield consultation
-        known = {consultation_id}
-    grown = rows.of_consultation(database, sealer, consultation_id)
-    yield from (each for each in grown if each.record_id not in known)
-
-
-def renamed(record: Record, ids: dict[str, str]) -> Record:
-    """The record under its new id, its references too. Field names ending in `_id` are references."""
-    plain = msgspec.structs.asdict(record)
-    changed = {
-        name: ids[value] for name, value in plain.items() if (name == "id" or name.endswith("_id")) and value in ids
-    }
-    return restated(msgspec.structs.replace(record, **changed), ids)
-
-
-def restated(record: Record, ids: dict[str, str]) -> Record:
-    """A consultation's statements point at members: those move too."""
-    if not isinstance(record, Consultation):
-        return record
-    moved = {
-        key: msgspec.structs.replace(each, member_id=ids.get(each.member_id, each.member_id))
-        for key, each in record.statements.items()
-    }
-    return msgspec.structs.replace(record, statements=moved)
+        raise NotFound(
+            _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
+        )
+    household_id = consultation.record.household_id
+    alone = not database.execute(
+        "SELECT 1 FROM record WHERE household_id = ? AND kind = 'consultation' AND id <> ? AND deleted = 0",
+        (household_id, consultation_id),
+    ).fetchone()
+    condition = "(id = ? OR consultation_id = ? OR household_id = ?)"
+    parameters = (consultation_id, consultation_id, household_id if alone else None)
+    return list(rows.where(database, sealer, condition, parameters, deleted=True))
 
 
 class Reading:
@@ -96,8 +79,8 @@ class Reading:
         if not words:
             return found
         ranked = [(search.rank(text, words), each) for text, each in self._all()]
-        own = sorted(((tier, each) for tier, each in ranked if tier is not None), key=lambda pair: pair[0])
-        return ([each for _tier, each in own] + found)[:limit]
+        own = [(tier, -search.row_time(each.taken_at), each) for tier, each in ranked if tier is not None]
+        return ([each for _tier, _time, each in sorted(own, key=lambda rated: rated[:2])] + found)[:limit]
 
     def _all(self) -> list[tuple[search.Folded, Found]]:
         if self._known is None:

@@ -89,9 +89,11 @@ def shown_of(record_id: str, kind: str, state: State, readers: tuple[str, ...] =
     return Shown(record_id, kind, state, record_of(kind, record_id, state), readers)
 
 
-def where(database: Database, sealer: Sealer, condition: str, parameters: tuple[str, ...]) -> Iterator[Shown]:
-    """The records of a condition that this person may open, no deleted ones. `condition` is our own fixed text."""
-    sql = f"SELECT id, kind, sealed, registers FROM record WHERE {condition} AND deleted = 0"  # noqa: S608 - fixed text
+def where(
+    database: Database, sealer: Sealer, condition: str, parameters: tuple[str | None, ...], *, deleted: bool = False
+) -> Iterator[Shown]:
+    """The records of a condition that this person may open. `condition` is our own fixed text."""
+    sql = f"SELECT id, kind, sealed, registers FROM record WHERE {condition} AND deleted <= {deleted:d}"  # noqa: S608 - fixed text
     for row in database.execute(sql, parameters).fetchall():
         try:
             yield opened(sealer, *row)

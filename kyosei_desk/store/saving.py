@@ -5,8 +5,10 @@ from datetime import datetime
 
 import msgspec
 
+from i18n import _
+from kyosei_desk.errors import NotFound
 from kyosei_desk.records import Record, new_id
-from kyosei_desk.store import rows
+from kyosei_desk.store import purging, rows
 from kyosei_desk.store.changes import Change, pack_writes
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.fields import difference
@@ -32,10 +34,14 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 def save(database: Database, sealer: Sealer, origin: Origin, edits: Iterable[Edit]) -> list[Shown]:
-    """Write every edit that changes something; returns the records as they stand. Inside the caller's transaction."""
+    """Write every edit that changes something; returns the records as they stand. Inside the caller's transaction.
+
+    Raises NotFound for a record that was purged meanwhile: nothing of it may come back.
+    """
     seq = last_seq(database, origin.device)
     saved: list[Shown] = []
     for edit in edits:
+        refuse_purged(database, edit.after.id)
         current = rows.read(database, sealer, edit.after.id)
         before = edit.before or current
         writes = writes_of(before, edit.after)
@@ -46,13 +52,33 @@ def save(database: Database, sealer: Sealer, origin: Origin, edits: Iterable[Edi
             id=new_id(), record_id=edit.after.id, kind=edit.after.KIND, device=origin.device, seq=seq,
             stamp=origin.stamp, author=sealer.person_id, writes=writes,
         )  # fmt: skip
-        readers = current.readers if current else edit.readers
+        readers = current.readers if current else edit.readers or inherited(database, sealer, edit.after)
         insert(database, sealer, change, readers)
         state = applied(current.state if current else {}, change.id, change.stamp, writes)
         shown = rows.shown_of(edit.after.id, edit.after.KIND, state, readers)
         rows.write(database, sealer, shown)
         saved.append(shown)
     return saved
+
+
+def refuse_purged(database: Database, record_id: str) -> None:
+    if purging.is_purged(database, record_id):
+        raise NotFound(
+            _("この記録は、消されています。"),
+            _("ほかの記録はそのままです。"),
+            _("必要なら、新しい記録として書いてください。"),
+        )
+
+
+def inherited(database: Database, sealer: Sealer, record: Record) -> tuple[str, ...]:
+    """The readers of what a new record is filed under: a note to a restricted consultation is restricted too."""
+    for name in ("consultation_id", "household_id"):
+        row = database.execute(
+            "SELECT registers FROM record WHERE id = ? AND sealed = 1", (getattr(record, name, ""),)
+        ).fetchone()
+        if row is not None:
+            return sealer.readers(row[0]) or (sealer.person_id,)
+    return ()
 
 
 def writes_of(before: Shown | None, after: Record) -> dict[str, Write]:
