@@ -9,6 +9,8 @@ from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.commands import kyosei_desk, plain, streams
 from kyosei_desk.errors import DeskError
+from kyosei_desk.store import failures
+from kyosei_desk.store.driver import DatabaseError
 
 FAILED = 1
 UNEXPECTED = 70
@@ -43,6 +45,8 @@ def failed(error: Exception) -> int:
         return said(str(error), FAILED)
     if isinstance(error, OSError):
         return said(str(disk.sentence(error)), FAILED)
+    if isinstance(error, DatabaseError):
+        return said(str(failures.sentence(str(error))), FAILED)
     return said(unexpected(error), UNEXPECTED)
 
 

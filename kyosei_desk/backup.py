@@ -5,7 +5,7 @@ magic · length of the slots (4 bytes, big-endian) · slots · SHA-256 of all be
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import BinaryIO
 
 from i18n import _
 from kyosei_desk import disk
-from kyosei_desk.errors import VaultDamaged, VaultExists, VaultMissing
+from kyosei_desk.errors import DeskError, VaultDamaged, VaultExists, VaultMissing
 from kyosei_desk.sealing import digest, new_key
 from kyosei_desk.store import Store, remove
-from kyosei_desk.vault import Unlocked, rekeyed
+from kyosei_desk.vault import Unlocked, people_in, rekeyed
 from kyosei_desk.vault.slots import MAX_BYTES
 
 MAGIC = b"KYOSEI-BACKUP-1\n"
@@ -134,6 +134,16 @@ def renew(store: Store, unlocked: Unlocked, slots: bytes, folder: Path, today: d
     for old in folder.iterdir():
         if old != target:
             remove(old)
+
+
+def open_to_strangers(folder: Path, here: Iterable[str]) -> bool:
+    """Whether a backup lists someone who is no longer here (ids): a removal was cut short before it was renewed."""
+    known = set(here)
+    for each in folder.glob("desk-*.backup"):
+        with suppress(DeskError), reading(each) as (slots, _file):
+            if {person.id for person in people_in(slots)} - known:
+                return True
+    return False
 
 
 def name_of(day: date) -> str:

@@ -24,3 +24,9 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     definition: Definition
     taken_by: str = ""
     people: dict[str, str] = msgspec.field(default_factory=dict)
+
+    @property
+    def outgoing_author(self) -> str:
+        """Who signs what leaves the desk: the volunteer, and in cases of abuse and DV the desk (domain.md §5)."""
+        desk = self.district.desk or self.district.name
+        return desk if self.assessment.abuse_or_dv else (self.taken_by or desk)

@@ -128,14 +128,8 @@ def nameless(file: CaseFile, decision: AgencyDecision) -> Disclosure:
         withheld=tuple(each.finding for each in decision.grounds if each.finding not in ids),
         consent=decision.consent,
         calls=tuple(dict.fromkeys(number for each in findings for number in each.calls)),
-        author=author_of(file),
+        author=file.outgoing_author,
     )
-
-
-def author_of(file: CaseFile) -> str:
-    """The volunteer; in abuse and DV cases the desk."""
-    desk = file.district.desk or file.district.name
-    return desk if file.assessment.abuse_or_dv else (file.taken_by or desk)
 
 
 def with_minimum(file: CaseFile, decision: AgencyDecision, bare: Disclosure, on: date) -> Disclosure:

@@ -19,6 +19,8 @@ def in_words() -> Iterator[None]:
     """An OSError inside leaves as a DeskError; never with the path, which may carry a name."""
     try:
         yield
+    except TimeoutError:
+        raise  # a lock that another holds, told by whoever waited for it
     except OSError as error:
         raise sentence(error) from error
 

@@ -129,6 +129,7 @@ def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) ->
         raise
     desk = Desk(store, unlocked, clock, folder, noticed(store, database, folder))
     try:
+        finish_removal(desk, folder)
         yield desk
     finally:
         close(desk, store, folder)
@@ -168,7 +169,8 @@ def close(desk: Desk, store: Store, folder: VaultFolder) -> None:
         with suppress(DeskError):
             store.log("backup_failed")
     finally:
-        tombstones.keep(folder.tombstones, store.tombstones())
+        with suppress(DeskError):  # the database has them too; where it is damaged, what was found is still to be said
+            tombstones.keep(folder.tombstones, store.tombstones())
         store.close()
 
 
@@ -182,6 +184,13 @@ def finish_rekey(folder: VaultFolder, vault_key: bytes) -> None:
     if opens(folder.next_database, vault_key):
         remove_journals(folder.next_database)
         move_next(folder)
+
+
+def finish_removal(desk: Desk, folder: VaultFolder) -> None:
+    """The last step of removing a person: no backup stays that they could open. A full disk leaves it for next time."""
+    if backup.open_to_strangers(folder.backups, (each.id for each in desk.people)):
+        with suppress(DeskError):
+            desk.renew_backups()
 
 
 def opens(path: Path, key: bytes) -> bool:
@@ -217,7 +226,7 @@ def remove_person(path: Path, name: str, words: str, *, person: str | None = Non
         write_slots(folder.slots, slots)  # from here on the new key counts; `finish_rekey` does the rest after a cut
         move_next(folder)
         with opened(folder, words, person, clock) as desk:
-            desk.renew_backups()
+            desk.renew_backups()  # also where there was none that lists the person: the copies of migrations go too
 
 
 def restore_backup(

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from i18n import _
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import District
@@ -10,13 +9,12 @@ from kyosei_desk.sheets import Imprint, Sheet, SheetKind, draw
 from kyosei_desk.store import Store
 
 PRINTED = "print"
-OUTGOING = frozenset({SheetKind.REFERRAL, SheetKind.ANONYMOUS, SheetKind.OWN_COPY, SheetKind.CONSENT})
 BLANK_SUBJECT = "blank"
 
 
 def print_case(store: Store, kind: SheetKind, file: CaseFile, at: datetime, recipient: str = "") -> Sheet:
     """A sheet about one consultation."""
-    imprint = next_imprint(store, file.consultation.id, at, author_of(kind, file), recipient)
+    imprint = next_imprint(store, file.consultation.id, at, file.taken_by, recipient)
     sheet = draw(kind, imprint, file=file, district=file.district)
     return logged(store, sheet, file.consultation.id, imprint)
 
@@ -32,13 +30,6 @@ def print_blank(store: Store, district: District, at: datetime) -> Sheet:
     """The 相談票 for a day without a laptop."""
     imprint = next_imprint(store, BLANK_SUBJECT, at, district.desk or district.name, "")
     return logged(store, draw(SheetKind.BLANK, imprint, district=district), BLANK_SUBJECT, imprint)
-
-
-def author_of(kind: SheetKind, file: CaseFile) -> str:
-    """The volunteer; on what leaves the desk in a case of abuse or DV, the desk."""
-    desk = file.district.desk or file.district.name or _("相談の場")
-    hidden = kind in OUTGOING and file.assessment.abuse_or_dv
-    return desk if hidden else (file.taken_by or desk)
 
 
 def next_imprint(store: Store, subject: str, at: datetime, author: str, recipient: str) -> Imprint:

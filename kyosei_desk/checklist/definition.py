@@ -147,5 +147,7 @@ def unknown_agencies(definition: Definition, kinds: frozenset[str] | None) -> It
     """Agencies no directory has: a letter to one would reach nobody."""
     for place, question in enumerate(definition.question):
         for path, part in parts(place, question):
-            if kinds is not None and not kinds.issuperset(part.agencies):
-                yield (*path, "agencies"), _("「{id}」に、一覧にない機関があります。").format(id=question.id)
+            for nth, agency in enumerate(part.agencies):
+                if kinds is not None and agency not in kinds:
+                    sentence = _("「{id}」に、一覧にない機関があります。").format(id=question.id)
+                    yield (*path, "agencies", nth), sentence

@@ -20,7 +20,7 @@ MAX_SECRET_BYTES = 4096
 
 def place_option(*names: str, metavar: str, help: str, required: bool = False) -> Callable[[Command], Command]:  # noqa: A002 - click's word
     """An option that names a file or folder."""
-    form = click.Path(path_type=Path)
+    form = click.Path(path_type=Path, readable=False)  # what cannot be read is said by whoever reads it
     return click.option(*names, cls=PlainOption, type=form, metavar=metavar, required=required, help=help)
 
 

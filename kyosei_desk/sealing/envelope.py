@@ -56,7 +56,7 @@ def readers_of(sealed: bytes) -> tuple[str, ...]:
 def decoded(sealed: bytes) -> Envelope:
     try:
         envelope = _decoder.decode(sealed)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         raise SealBroken from error
     if envelope.version != VERSION:
         raise SealBroken

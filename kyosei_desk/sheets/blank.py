@@ -27,7 +27,7 @@ from kyosei_desk.sheets.page import (
     Words,
 )
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
-from kyosei_desk.sheets.wording import desk_name, plain
+from kyosei_desk.sheets.wording import desk_name, desk_place, plain
 from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
 
 LINE = 7.3
@@ -48,6 +48,7 @@ def fill_blank(district: District, imprint: Imprint) -> Page:
             *first_side(builtin_vocabulary()),
             Turn(),
             *second_side(builtin(), builtin_vocabulary()),
+            about(district, imprint),
         ),
         margin=12,
     )
@@ -161,3 +162,14 @@ def outcome(words: Vocabulary) -> tuple[Block, ...]:
         line(_("足りない資源"), room()),
     )
     return Heading(_("対応と同意")), Pairs(rows, label=34)
+
+
+def about(district: District, imprint: Imprint) -> Pairs:
+    """What domain.md §5 demands of every sheet, in the little room that is left."""
+    rows = (
+        line(
+            _("利用目的"), Words(frame.purpose_of(SheetKind.BLANK, imprint)), _("返却先"), Words(desk_place(district))
+        ),
+        line(_("同意の範囲"), Words(_("上に書いたとおり")), _("情報源"), Words(_("書いた欄のとおり"))),
+    )
+    return Pairs(rows, label=LABEL)

@@ -1,9 +1,8 @@
 """What paper must not carry, whatever the kind of sheet (domain.md §5). Pure."""
 
-from kyosei_desk.assessment import ABUSE_QUESTIONS, ABUSE_WORD
+from kyosei_desk.assessment import ABUSE_QUESTIONS
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.records import Answer
-from kyosei_desk.sheets.wording import desk_name, plain
 
 SUSPECTED = frozenset({"Q17"})
 CERTAIN = frozenset({"Q2", "Q14", "Q17"})
@@ -22,14 +21,3 @@ def hides_place(file: CaseFile) -> bool:
     fleeing = found(file, Answer.YES) & CERTAIN or found(file, Answer.UNKNOWN) & SUSPECTED
     unexplained = file.assessment.abuse_or_dv and not found(file, *Answer) & ABUSE_QUESTIONS
     return file.household.address_withheld or bool(fleeing) or unexplained
-
-
-def hides_visitor(file: CaseFile) -> bool:
-    """Who came or reported stands on no sheet in cases of abuse and DV."""
-    topics = file.consultation.topics | {file.consultation.main_topic}
-    return file.assessment.abuse_or_dv or ABUSE_WORD in topics
-
-
-def outgoing_author(file: CaseFile, author: str) -> str:
-    """The volunteer; the desk where naming them could put someone at risk."""
-    return desk_name(file.district) if hides_visitor(file) or not author.strip() else plain(author)

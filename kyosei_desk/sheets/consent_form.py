@@ -6,7 +6,6 @@ from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import COORDINATOR
 from kyosei_desk.records import Basis, District
 from kyosei_desk.sheets import frame
-from kyosei_desk.sheets.caution import hides_visitor, outgoing_author
 from kyosei_desk.sheets.page import (
     Block,
     Box,
@@ -28,12 +27,14 @@ LABEL = 45
 
 
 def fill_consent(file: CaseFile | None, district: District, imprint: Imprint) -> Page:
-    author = outgoing_author(file, imprint.author) if file else plain(imprint.author) or desk_name(district)
+    author = file.outgoing_author if file else imprint.author
     return Page(
         title=frame.title_of(SheetKind.CONSENT),
         document_title=frame.title_of(SheetKind.CONSENT),
         subtitle=_("ほかの人に話してよいかを、あなたが決める紙です"),
-        marks=frame.marks(imprint, author, plain(imprint.recipient) or desk_name(district)),
+        marks=frame.marks(
+            imprint, plain(author) or desk_name(district), plain(imprint.recipient) or desk_name(district)
+        ),
         foot=frame.foot(imprint),
         blocks=blocks(file, district, imprint),
         size=11,
@@ -76,18 +77,18 @@ def explained() -> tuple[str, ...]:
 
 def whom(file: CaseFile | None) -> tuple[tuple[Pair, ...], ...]:
     named = agencies_asked(file) if file else ()
-    agencies = Boxes(tuple(Box(plain(each)) for each in named)) if named else Room(8)
+    agencies = ((Pair(_("機関の名前"), Boxes(tuple(Box(plain(each)) for each in named))),),) if named else ()
     return (
         (Pair(_("市"), Boxes((Box(_("市の推進員（相談をまとめる人）")),))),),
-        (Pair(_("機関の名前"), agencies),),
-        (Pair(_("ほかの機関"), Room(8)),),
+        *agencies,
+        (Pair(_("ほかの機関") if named else _("機関の名前"), Room(8)),),
         (Pair(_("会議"), Boxes((Box(_("支援のための会議で話してよい")),))),),
     )
 
 
 def agencies_asked(file: CaseFile) -> tuple[str, ...]:
     """Agencies the person's own consent decides about; in a case of abuse or DV none is printed beforehand."""
-    if hides_visitor(file):
+    if file.assessment.abuse_or_dv:
         return ()
     asked = (each for each in file.assessment.decisions if any(ground.basis in ASKED for ground in each.grounds))
     return tuple(each.agency for each in asked if each.agency != COORDINATOR)

@@ -3,7 +3,6 @@
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import District
-from kyosei_desk.sheets.caution import hides_visitor
 from kyosei_desk.sheets.filling import fill
 from kyosei_desk.sheets.own_copy import MAY_BE_FOUND
 from kyosei_desk.sheets.rendering import render
@@ -30,5 +29,5 @@ def draw(
 
 def before_handing_over(kind: SheetKind, file: CaseFile | None) -> tuple[str, ...]:
     """What a person must think of first; it does not stand on the sheet, where it would tell."""
-    risky = kind is SheetKind.OWN_COPY and file is not None and hides_visitor(file)
+    risky = kind is SheetKind.OWN_COPY and file is not None and file.assessment.abuse_or_dv
     return (MAY_BE_FOUND,) if risky else ()

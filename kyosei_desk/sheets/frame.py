@@ -41,7 +41,7 @@ def purpose_of(kind: SheetKind, imprint: Imprint) -> str:
         SheetKind.OWN_COPY: _("ご本人が、お手もとで見るため"),
         SheetKind.ANONYMOUS: _("名前を出さずに、地域の課題として考えるため"),
         SheetKind.CONSENT: _("ご本人の考えを、書いて残すため"),
-        SheetKind.BLANK: _("あとで記録に入力するための、手書きの下書き"),
+        SheetKind.BLANK: _("後で記録に入力するための下書き"),
     }[kind]
     return plain(imprint.purpose) or own
 

@@ -11,7 +11,6 @@ from kyosei_desk.assessment import own_consents, person_in_question
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.records import Action, ConsentState, Source
 from kyosei_desk.sheets import frame
-from kyosei_desk.sheets.caution import hides_visitor, outgoing_author
 from kyosei_desk.sheets.page import Block, Heading, Items, Notice, Number, Numbers, Page, Pairs, Paragraph
 from kyosei_desk.sheets.record import in_order, row
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
@@ -30,8 +29,8 @@ SIZE = 12
 
 
 def fill_own_copy(file: CaseFile, imprint: Imprint) -> Page:
-    neutral = hides_visitor(file)
-    author = outgoing_author(file, imprint.author)
+    neutral = file.assessment.abuse_or_dv
+    author = plain(file.outgoing_author) or desk_name(file.district)
     return Page(
         title=frame.title_of(SheetKind.OWN_COPY),
         document_title=frame.title_of(SheetKind.OWN_COPY),

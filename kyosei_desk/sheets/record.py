@@ -10,7 +10,7 @@ from kyosei_desk.assessment import person_in_question
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.records import Consent, ConsentState, Member, Source, Statement
 from kyosei_desk.sheets import frame
-from kyosei_desk.sheets.caution import hides_place, hides_visitor
+from kyosei_desk.sheets.caution import hides_place
 from kyosei_desk.sheets.checked import agency_blocks, answer_blocks, band_of, call_blocks, finding_blocks
 from kyosei_desk.sheets.page import (
     Block,
@@ -98,7 +98,7 @@ def reception(file: CaseFile) -> tuple[Block, ...]:
         row(_("日時"), moment_words(taken_moment(talk.taken_at)), _("場所"), place),
         row(_("経路"), plain(talk.channel), _("受けた人"), plain(file.taken_by)),
     ]
-    if not hides_visitor(file):
+    if not file.assessment.abuse_or_dv:
         rows.append(row(_("来た人"), visitor_words(file)))
     if talk.entered_late:
         rows.append(row(_("入力"), _("後から入力")))

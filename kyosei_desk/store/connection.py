@@ -49,6 +49,7 @@ def make_database(path: Path, key: bytes) -> Database:
 def unlocked(connection: object, key: bytes) -> Database:
     """The connection with its key set, proven to be encrypted, and its settings made."""
     database = Database(connection, recursive_triggers=False, execute_plugins=False)  # type: ignore[arg-type]
+    database.execute("PRAGMA cipher_log_level=NONE").fetchall()  # it would write to the terminal, past our sentences
     database.execute(f'PRAGMA key="{raw_key(key)}"')
     status = database.execute("PRAGMA cipher_status").fetchone()
     if status is None or str(status[0]) != "1":

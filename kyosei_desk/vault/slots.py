@@ -68,6 +68,7 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Sealed)
+UNREADABLE = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError)
 
 
 def encode(slots: Slots) -> bytes:
@@ -87,7 +88,7 @@ def decode(content: bytes) -> Slots:
         )
     try:
         sealed = _decoder.decode(content)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except UNREADABLE:
         raise damaged() from None
     ids = [slot.id for slot in sealed.slots.people]
     if encode(sealed.slots) != content or len(set(ids)) != len(ids):
@@ -106,7 +107,7 @@ class _Peek(msgspec.Struct):
 def newer(content: bytes) -> bool:
     try:
         return msgspec.json.decode(content, type=_Peek).slots.format > FORMAT
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except UNREADABLE:
         return False
 
 

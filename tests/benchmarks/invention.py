@@ -32,7 +32,16 @@ FIRST_TALK = datetime(2016, 10, 3, 9, 0, tzinfo=JAPAN)
 YEARS = timedelta(days=3650)
 RETURNING = 0.4
 RELATIONS = ("本人", "配偶者", "子", "父", "母", "孫")
-TOPICS = ("病気や健康、障害", "住まい", "収入・生活費", "仕事探し、就職", "家族との関係", "介護", "子育て", "地域との関係")
+TOPICS = (
+    "病気や健康、障害",
+    "住まい",
+    "収入・生活費",
+    "仕事探し、就職",
+    "家族との関係",
+    "介護",
+    "子育て",
+    "地域との関係",
+)
 ISSUES = ("病気", "けが", "住まい不安定", "経済的困窮", "就職活動困難", "家族関係・家族の問題", "不登校", "ひとり親")
 SOURCES = (Source.SAID, Source.SAID, Source.SAID, Source.SEEN, Source.HEARSAY)
 HEARD = tuple(f"Q{number}" for number in (1, 2, 3, 5, 6, 7, 8, 9, 10, 11))

@@ -2,7 +2,16 @@
 
 import pytest
 
-from kyosei_desk.checklist import Answers, Ground, action_words, basis_words, evaluate, explain, explain_ground
+from kyosei_desk.checklist import (
+    Answers,
+    Ground,
+    action_words,
+    basis_words,
+    evaluate,
+    explain,
+    explain_ground,
+    level_words,
+)
 from kyosei_desk.records import Action, Basis, Level
 from tests.checklist.table import COMPUTED, NO, ROWS, SHEET, SUBS, UNKNOWN, YES, Row, Sub, finding, leading_to, result
 
@@ -107,4 +116,10 @@ def test_consent_and_finding_out_claim_no_law(basis: str) -> None:
 
 
 def test_the_levels_have_the_words_of_the_form() -> None:
-    assert {level: LEVEL_WORDS[level] for level in (2, 3, 4, 5)}.keys() | {1} == {int(level) for level in Level}
+    assert [level_words(Level(level)) for level in (1, 2, 3, 4, 5)] == [
+        "地域で解決",
+        "見守り",
+        "通常・1週間以内",
+        "至急・24時間以内",
+        "緊急・今すぐ",
+    ]

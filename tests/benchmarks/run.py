@@ -1,0 +1,55 @@
+"""One run of everything, in an order in which nothing disturbs what comes after it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from kyosei_desk.vault import calibrate
+from tests.benchmarks import measures
+from tests.benchmarks.building import made
+from tests.benchmarks.ground import Ground
+from tests.benchmarks.machine import load, machine
+from tests.benchmarks.measuring import Figure
+from tests.benchmarks.plan import Plan
+from tests.benchmarks.queries import queries
+from tests.benchmarks.report import Report
+from tests.benchmarks.starting import starting
+
+MEMORY_SEARCHES = 60
+
+
+def run(plan: Plan, into: Path) -> Report:
+    """Build what is not there, measure on a copy of it, and take the copy away."""
+    ground = made(into / str(plan.consultations), plan.consultations).copied(into / "run")
+    try:
+        os.sync()  # the copy must not reach the disk while saves are measured
+        before = load()
+        figures = list(measured(ground, plan))
+        side = ground.open_encrypted()
+        about = machine(side)
+        side.close()
+        return Report(plan, about, (before, load()), figures)
+    finally:
+        shutil.rmtree(ground.path)
+
+
+def measured(ground: Ground, plan: Plan) -> Iterator[Figure]:
+    """Every figure. Unlocking comes first (a desk that wrote makes its backup on closing), the backup near the end."""
+    there, new = measures.invented(plan)
+    asked = queries(there, plan.queries)
+    yield from measures.unlocking(ground, calibrate(), plan)
+    yield measures.opening(ground, plan)
+    encrypted, plain = ground.open_encrypted(), ground.open_plain()
+    try:
+        yield from measures.sizes(encrypted, plain, plan)
+        yield from measures.searching(encrypted, plain, asked)
+        yield measures.disk(ground.encrypted, plan)
+        yield from measures.saving(encrypted, plain, new, plan)
+        yield from measures.sheets(encrypted, plain, there, plan)
+        yield measures.evaluating(encrypted.desk, there, plan)
+        yield measures.backing_up(encrypted.desk)
+    finally:
+        encrypted.close()
+        plain.close()
+    yield from starting(ground, there[0].consultation.id, asked.long[:MEMORY_SEARCHES], plan)
