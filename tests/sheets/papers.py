@@ -38,7 +38,7 @@ def talk(
     *said: str, person: dict[str, Any] | None = None, others: tuple[dict[str, Any], ...] = (), **fields: Any
 ) -> CaseFile:
     """One talk with one person and their household."""
-    home = household(address="見本市みどり町1-2-3", postal="123-4567", **fields.pop("home", {}))
+    home = household(**({"address": "見本市みどり町1-2-3", "postal": "123-4567"} | fields.pop("home", {})))
     own = member(home, **({"name": "見本 花子", "kana": "みほん はなこ"} | (person or {})))
     family: tuple[Member, ...] = tuple(member(home, **each) for each in others)
     return case_file(

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any, NamedTuple
 
 import pypdfium2
 from PIL import Image
@@ -14,6 +15,20 @@ def text_of(pdf: bytes) -> str:
     """All text of all pages, without spaces and line ends: lines break where the paper ends."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
     return re.sub(r"[\s\u200b]", "", "".join(pages))
+
+
+class Description(NamedTuple):
+    """What a PDF says of itself."""
+
+    tagged: bool
+    language: str
+    metadata: str
+
+
+def description_of(pdf: bytes) -> Description:
+    root: Any = PdfReader(BytesIO(pdf)).trailer["/Root"].get_object()
+    metadata = root["/Metadata"].get_object().get_data().decode()
+    return Description(bool(root["/MarkInfo"]["/Marked"]), str(root["/Lang"]), metadata)
 
 
 def pages_of(pdf: bytes) -> int:

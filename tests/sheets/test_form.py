@@ -9,7 +9,7 @@ from kyosei_desk.sheets import SheetKind
 from tests.builders import practice_cases
 from tests.sheets.conftest import Files
 from tests.sheets.papers import every_sheet, letters, talk
-from tests.sheets.reading import ink_of, millimetres_of, pages_of, sizes_of, text_of
+from tests.sheets.reading import description_of, ink_of, millimetres_of, pages_of, sizes_of, text_of
 
 FRAME = (
     "発行日", "部数番号", "AB12CD-003", "宛先", "作成者", "利用目的", "同意の範囲", "情報源", "取扱注意", "返却先",
@@ -36,13 +36,12 @@ def test_every_sheet_is_a4_and_no_letter_is_smaller_than_ten_and_a_half_points(f
 def test_every_sheet_is_tagged_and_archivable(files: Files, case_id: str) -> None:
     for name, sheet in every_sheet(files[case_id]).items():
         assert sheet.tagged, name
-        root = PdfReader(BytesIO(sheet.pdf)).trailer["/Root"].get_object()
-        metadata = root["/Metadata"].get_object().get_data().decode()
-        assert bool(root["/MarkInfo"]["/Marked"])
-        assert root["/Lang"] == "ja"
-        assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
-        assert "<pdfaid:part>2</pdfaid:part>" in metadata
-        assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata
+        said = description_of(sheet.pdf)
+        assert said.tagged
+        assert said.language == "ja"
+        assert "<pdfuaid:part>1</pdfuaid:part>" in said.metadata
+        assert "<pdfaid:part>2</pdfaid:part>" in said.metadata
+        assert "<pdfaid:conformance>A</pdfaid:conformance>" in said.metadata
 
 
 @pytest.mark.parametrize("case_id", CASES)

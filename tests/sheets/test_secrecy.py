@@ -1,0 +1,179 @@
+"""What must never stand on paper (domain.md §5), planted in the record and looked for on every sheet."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from kyosei_desk.case_file import CaseFile
+from kyosei_desk.intake import Intake
+from kyosei_desk.records import Answer, Consent, ConsentState, Source, Statement, Visitor, new_id
+from kyosei_desk.sheets import SheetKind
+from tests.builders import ALL_NO, statement
+from tests.sheets.papers import case_file, drawn, every_sheet, letter, letters, talk
+from tests.sheets.reading import text_of
+
+VISITOR = Visitor(relation="近隣", name="密告 一郎", phone="090-0000-0001", kinship="隣家の主人")
+OF_THE_VISITOR = ("密告", "090-0000-0001", "隣家の主人")
+PLACE = {
+    "address": "避難町9-9-9",
+    "building": "避難荘",
+    "postal": "999-0009",
+    "association": "避難自治会",
+    "beat": "避難区域",
+}
+OF_THE_PLACE = ("避難町", "避難荘", "999-0009", "避難自治会", "避難区域")
+ILLNESS = frozenset({"障害（手帳有）", "刑余者", "外国籍"})
+ABUSE = ("Q2", "Q13", "Q14", "Q15", "Q16", "Q17", "Q18", "Q19")
+
+
+def answered(*yes: str, answer: Answer = Answer.YES) -> dict[str, Any]:
+    return {"answers": ALL_NO | dict.fromkeys(yes, answer)}
+
+
+def seen_on(file: CaseFile, words: tuple[str, ...]) -> dict[str, list[str]]:
+    texts = {name: text_of(sheet.pdf) for name, sheet in every_sheet(file).items()}
+    return {name: found for name, text in texts.items() if (found := [word for word in words if word in text])}
+
+
+@pytest.mark.parametrize("question", ABUSE)
+@pytest.mark.parametrize("answer", [Answer.YES, Answer.UNKNOWN])
+def test_who_came_stands_on_no_sheet_in_a_case_of_abuse_or_dv(question: str, answer: Answer) -> None:
+    file = talk("話", visitor=VISITOR, **answered(question, answer=answer))
+    assert seen_on(file, OF_THE_VISITOR) == {}
+
+
+def test_who_came_stands_on_no_sheet_where_only_the_topic_was_ticked() -> None:
+    assert seen_on(talk("話", visitor=VISITOR, topics=frozenset({"DV・虐待"})), OF_THE_VISITOR) == {}
+
+
+def test_who_came_stands_on_the_record_only_in_any_other_case() -> None:
+    assert set(seen_on(talk("話", visitor=VISITOR), OF_THE_VISITOR)) == {SheetKind.RECORD}
+
+
+@pytest.mark.parametrize("question", ABUSE)
+def test_the_desk_signs_what_leaves_it_in_a_case_of_abuse_or_dv(question: str) -> None:
+    file = talk("話", **answered(question))
+    outgoing = {
+        str(kind): drawn(kind, file)
+        for kind in SheetKind
+        if kind not in {SheetKind.RECORD, SheetKind.REFERRAL, SheetKind.BLANK}
+    }
+    for name, sheet in (outgoing | letters(file)).items():
+        assert "練習民子" not in text_of(sheet.pdf), name
+
+
+def test_the_volunteer_signs_a_letter_in_any_other_case() -> None:
+    file = talk("話", **answered("Q3"))
+    assert "練習民子" in text_of(letter(file, "保健所").pdf)
+
+
+def test_a_withheld_address_stands_on_no_sheet() -> None:
+    file = talk("話", home=PLACE | {"address_withheld": True}, **answered("Q3", "Q13"))
+    assert seen_on(file, OF_THE_PLACE) == {}
+
+
+@pytest.mark.parametrize("answer", [Answer.YES, Answer.UNKNOWN])
+def test_the_place_of_someone_who_may_flee_stands_on_no_sheet(answer: Answer) -> None:
+    file = talk("話", home=PLACE, **answered("Q17", answer=answer))
+    assert seen_on(file, OF_THE_PLACE) == {}
+
+
+def test_a_letter_under_a_duty_says_where_the_child_is() -> None:
+    """Danger to life first: 児童相談所 must find the child, and the address is not withheld."""
+    file = talk("話", home=PLACE, **answered("Q13", "Q17"))
+    assert "避難町9-9-9" in text_of(letter(file, "児童相談所").pdf)
+
+
+def test_illness_record_and_nationality_leave_the_desk_on_no_sheet() -> None:
+    file = talk("話", person={"issues": ILLNESS}, **answered("Q3", "Q13"))
+    assert set(seen_on(file, tuple(ILLNESS))) <= {SheetKind.RECORD, SheetKind.BLANK}  # the blank one lists all choices
+
+
+def test_another_adults_matters_leave_the_desk_only_with_their_consent() -> None:
+    other = {"name": "見本 太郎", "relation": "夫", "kana": "みほん たろう"}
+    file = talk("話", others=(other,), **answered("Q3"))
+    assert set(seen_on(file, ("太郎", "たろう"))) == {SheetKind.RECORD}
+
+
+def test_hearsay_is_on_no_letter_unless_it_was_ticked() -> None:
+    base = talk("本人の話です", **answered("Q13"))
+    hearsay = statement("うわさの話です", Source.HEARSAY)
+    both = with_statement(base, hearsay)
+    text = text_of(letter(both, "児童相談所").pdf)
+    assert "本人の話です" in text
+    assert "うわさの話です" not in text
+
+
+def with_statement(file: CaseFile, added: Statement) -> CaseFile:
+    talked = msgspec.structs.replace(file.consultation, statements=file.consultation.statements | {new_id(): added})
+    return msgspec.structs.replace(file, consultation=talked)
+
+
+def test_a_minimum_letter_holds_no_word_that_was_spoken() -> None:
+    file = talk("だれにも言わないでと泣いた", wish="そっとしてほしい", **answered("Q3"))
+    text = text_of(letter(file, "保健所").pdf)
+    assert "見本花子" in text
+    assert "泣いた" not in text
+    assert "そっとしてほしい" not in text
+
+
+def test_a_letter_to_the_coordinator_about_a_refusal_names_nobody() -> None:
+    file = refused(talk("夜ごとの声", wish="月への願い", **answered("Q15")))
+    text = text_of(letter(file, "地域包括支援センター").pdf)
+    assert "相談支援包括化推進員御中" in text
+    assert "地域包括支援センター御中" not in text
+    assert not [word for word in ("花子", "はなこ", "みどり町", "夜ごとの声", "月への願い") if word in text]
+
+
+def refused(file: CaseFile) -> CaseFile:
+    consent = Consent(id=new_id(), household_id=file.household.id, state=ConsentState.REFUSED)
+    return case_file(
+        Intake(household=file.household, members=file.members, consultation=file.consultation, consents=(consent,))
+    )
+
+
+def test_the_anonymous_sheet_holds_no_name_no_place_no_day_and_no_word() -> None:
+    file = talk("夜ごとの声", wish="月への願い", visitor=VISITOR, title="星の題", person={"issues": ILLNESS})
+    text = text_of(drawn(SheetKind.ANONYMOUS, file).pdf)
+    planted = (
+        "花子",
+        "はなこ",
+        "みどり町",
+        "123-4567",
+        "夜ごとの声",
+        "月への願い",
+        "星の題",
+        "練習民子",
+        "10月5日",
+        *OF_THE_VISITOR,
+    )
+    assert not [word for word in planted if word in text]
+    assert "令和8年10月" in text
+
+
+def test_the_own_copy_holds_only_what_the_person_said() -> None:
+    file = with_statement(
+        with_statement(talk("わたしの話"), statement("見た事", Source.SEEN)), statement("うわさ", Source.HEARSAY)
+    )
+    text = text_of(drawn(SheetKind.OWN_COPY, file).pdf)
+    assert "わたしの話" in text
+    assert "見た事" not in text
+    assert "うわさ" not in text
+
+
+@pytest.mark.parametrize("question", ABUSE)
+def test_the_own_copy_found_at_home_says_nothing_of_abuse(question: str) -> None:
+    file = talk("夫がこわい", wish="逃げたい", **answered(question))
+    sheet = drawn(SheetKind.OWN_COPY, file)
+    text = text_of(sheet.pdf)
+    assert sheet.warnings == ("家で見つかるおそれがあります。渡さずに、ここで預かることもできます。",)
+    assert not [
+        word for word in ("夫", "こわい", "逃げ", "花子", "虐待", "暴力", "配偶者", "児童相談所") if word in text
+    ]
+    assert "家で見つかる" not in text
+
+
+def test_no_sheet_asks_for_a_personal_number() -> None:
+    file = talk("話", **answered("Q3", "Q13"))
+    assert seen_on(file, ("マイナンバー", "個人番号")) == {}
