@@ -126,13 +126,14 @@ def test_the_first_work_of_a_day_makes_that_days_backup_and_looking_makes_none(v
 
 
 def test_the_last_fourteen_days_are_kept(desk: Desk) -> None:
-    slots = (desk._folder.slots).read_bytes()
-    start = datetime(2026, 9, 25, tzinfo=JAPAN).date()
-    for day in range(17):
-        backup.daily(desk._store, desk._unlocked, slots, desk._folder.backups, start + timedelta(days=day))
-    kept = [f"desk-{(start + timedelta(days=day)).isoformat()}.backup" for day in range(3, 17)]
-    assert names(desk._folder.backups) == kept
-    assert len(kept) == 14
+    folder, first = desk._folder.backups, datetime(2026, 9, 19, tzinfo=JAPAN).date()
+    folder.mkdir(exist_ok=True)
+    days = [f"desk-{(first + timedelta(days=day)).isoformat()}.backup" for day in range(17)]
+    for name in days[:-1]:
+        (folder / name).write_bytes(MAGIC)
+    desk.daily_backup()
+    assert names(folder) == days[-14:]
+    assert days[-1] == "desk-2026-10-05.backup"
 
 
 def test_a_backup_that_cannot_be_made_takes_nothing_from_what_was_saved(vault: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_changed_passphrase_has_a_fresh_salt_and_nonce_and_the_calibrated_cost
 def test_the_old_passphrase_works_until_the_new_wrap_is_on_the_disk(slots: Path, founder: Unlocked) -> None:
     before = slots.read_bytes()
     slots.with_name("people.slots.tmp").mkdir()  # the disk refuses the new file
-    with pytest.raises(DeskError, match="ディスク"):
+    with pytest.raises(DeskError, match="保存した記録はそのままです"):
         change_passphrase(slots, founder, NEW_WORDS)
     assert slots.read_bytes() == before
     assert unlock(slots, WORDS, FOUNDER).vault_key == founder.vault_key
