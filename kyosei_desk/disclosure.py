@@ -183,7 +183,7 @@ def is_child(member: Member, on: date) -> bool:
     """Surely under 18; where the age is not known, no."""
     born = member.born
     if born.age_said is not None:
-        return born.age_said < ADULT and not born.decade
+        return born.age_said + born.about < ADULT and not born.decade
     return bool(born.year) and ages(born, on)[1] < ADULT
 
 

@@ -96,19 +96,25 @@ def action_for(basis: Basis, state: ConsentState) -> Action:
 
 
 def state_for(consents: Iterable[Consent], agency: str, on: date) -> ConsentState:
-    """One adult's consent towards one agency on a day; of several entries the most careful counts."""
-    states = [state_of(each, agency, on) for each in consents if not each.deleted]
+    """One adult's consent towards one agency on a day: the most careful of the entries that speak of it.
+
+    An entry that has expired, or was given for others, says nothing; where none says anything it reads まだ聞いていない.
+    """
+    states = [state_of(each) for each in consents if not each.deleted and speaks(each, agency, on)]
     return min(states, key=CAREFUL_FIRST.index, default=ConsentState.NOT_ASKED)
 
 
-def state_of(consent: Consent, agency: str, on: date) -> ConsentState:
-    """Withdrawn reads as 拒否; expired or out of scope as まだ聞いていない."""
-    if consent.withdrawn_on:
-        return ConsentState.REFUSED
-    if consent.state is not ConsentState.GIVEN:
-        return consent.state
+def state_of(consent: Consent) -> ConsentState:
+    """Withdrawn reads as 拒否."""
+    return ConsentState.REFUSED if consent.withdrawn_on else consent.state
+
+
+def speaks(consent: Consent, agency: str, on: date) -> bool:
+    """Whether an entry counts: a refusal always does, a consent within its scope and time."""
+    if state_of(consent) is not ConsentState.GIVEN:
+        return True
     expired = bool(consent.ends_on) and on.isoformat() > consent.ends_on
-    return ConsentState.GIVEN if in_scope(consent, agency) and not expired else ConsentState.NOT_ASKED
+    return in_scope(consent, agency) and not expired
 
 
 def in_scope(consent: Consent, agency: str) -> bool:

@@ -60,6 +60,8 @@ def explain(definition: Definition, finding: Finding) -> tuple[str, ...]:
         lines.append(_("{reason}。").format(reason=finding.reason))
     if finding.recheck_days is not None:
         lines.append(recheck_words(finding.recheck_days))
+        if finding.recheck_days == 0 and question.calls:
+            lines.append(_("様子が変わったら、すぐ電話します（{calls}）。").format(calls="、".join(question.calls)))
     return tuple(lines)
 
 

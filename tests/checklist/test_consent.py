@@ -180,3 +180,35 @@ def test_of_conflicting_entries_the_most_careful_counts(states: tuple[str, ...],
 
 def test_no_entry_is_not_asked_yet() -> None:
     assert state_for([], "保健所", ON) == NOT_ASKED
+
+
+def test_a_renewed_consent_counts_and_the_expired_one_beside_it_says_nothing() -> None:
+    expired = Consent(id="1", household_id="h", state=ConsentState.GIVEN, ends_on="2026-09-30")
+    renewed = Consent(id="2", household_id="h", state=ConsentState.GIVEN, ends_on="2027-09-30")
+    assert state_for([expired, renewed], "保健所", ON) == GIVEN
+    assert state_for([expired], "保健所", ON) == NOT_ASKED
+
+
+def test_consents_for_two_agencies_each_count_for_their_own() -> None:
+    entries = [
+        Consent(
+            id=agency,
+            household_id="h",
+            state=ConsentState.GIVEN,
+            everyone=False,
+            agencies=frozenset({agency}),
+            city=False,
+        )
+        for agency in ("保健所", "法テラス")
+    ]
+    assert state_for(entries, "保健所", ON) == GIVEN
+    assert state_for(entries, "法テラス", ON) == GIVEN
+    assert state_for(entries, "ハローワーク", ON) == NOT_ASKED
+
+
+def test_a_refusal_beside_a_consent_counts_for_every_agency() -> None:
+    entries = [
+        Consent(id="1", household_id="h", state=ConsentState.GIVEN),
+        Consent(id="2", household_id="h", state=ConsentState.REFUSED),
+    ]
+    assert state_for(entries, "保健所", ON) == REFUSED

@@ -123,3 +123,9 @@ def test_the_levels_have_the_words_of_the_form() -> None:
         "至急・24時間以内",
         "緊急・今すぐ",
     ]
+
+
+def test_a_doubt_of_the_same_day_keeps_the_numbers_in_sight_and_calls_none() -> None:
+    outcome = result({"Q13": UNKNOWN})
+    assert "189" in "".join(explain(SHEET, finding(outcome, "Q13")))
+    assert outcome.calls == ()

@@ -157,6 +157,7 @@ def test_who_else_was_asked_for_help_is_nobodys_business() -> None:
         (Birth(year=2009), True),
         (Birth(year=1950), False),
         (Birth(age_said=3, about=True), True),
+        (Birth(age_said=17, about=True), False),
         (Birth(age_said=18), False),
         (Birth(age_said=10, decade=True), False),
         (Birth(said="わからない"), False),
