@@ -98,7 +98,7 @@ def action_for(basis: Basis, state: ConsentState) -> Action:
 def state_for(consents: Iterable[Consent], agency: str, on: date) -> ConsentState:
     """One adult's consent towards one agency on a day: the most careful of the entries that speak of it.
 
-    An entry that has expired, or was given for others, says nothing; where none says anything it reads まだ聞いていない.
+    An entry that has expired, or was given for others, says nothing; where none does, it reads まだ聞いていない.
     """
     states = [state_of(each) for each in consents if not each.deleted and speaks(each, agency, on)]
     return min(states, key=CAREFUL_FIRST.index, default=ConsentState.NOT_ASKED)

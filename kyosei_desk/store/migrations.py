@@ -4,6 +4,7 @@ from kyosei_desk.store.driver import Database, Migrations
 
 migrations = Migrations("kyosei_desk")
 
+# `record` and `change` have row ids: without them every row of more than 1 KB would take a page of its own.
 TABLES = """
 CREATE TABLE record (
     id TEXT PRIMARY KEY,
@@ -15,11 +16,12 @@ CREATE TABLE record (
     deleted INTEGER NOT NULL DEFAULT 0,
     sealed INTEGER NOT NULL DEFAULT 0,
     registers BLOB NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX record_household ON record (household_id, kind);
 CREATE INDEX record_consultation ON record (consultation_id, kind) WHERE consultation_id <> '';
 CREATE INDEX record_case ON record (case_id) WHERE case_id <> '';
 CREATE INDEX record_at ON record (kind, at);
+CREATE INDEX record_sealed ON record (kind) WHERE sealed = 1;
 CREATE TABLE change (
     device TEXT NOT NULL,
     seq INTEGER NOT NULL,
@@ -31,7 +33,7 @@ CREATE TABLE change (
     sealed INTEGER NOT NULL DEFAULT 0,
     writes BLOB,
     PRIMARY KEY (device, seq)
-) WITHOUT ROWID;
+);
 CREATE INDEX change_record ON change (record_id);
 CREATE TABLE audit (
     number INTEGER PRIMARY KEY,

@@ -41,7 +41,9 @@ def scrub(database: Database) -> None:
 
 def filed_under(database: Database, consultation_id: str) -> Sequence[str]:
     """A consultation and everything that grew out of it, restricted or not."""
-    rows = database.execute("SELECT id FROM record WHERE id = ? OR consultation_id = ?", (consultation_id,) * 2)
+    rows = database.execute(
+        "SELECT id FROM record WHERE id = ? OR (consultation_id = ? AND consultation_id <> '')", (consultation_id,) * 2
+    )
     return [record_id for (record_id,) in rows.fetchall()]
 
 

@@ -57,7 +57,7 @@ def affected(database: Database, sealer: Sealer, consultation_id: str) -> list[S
         "SELECT 1 FROM record WHERE household_id = ? AND kind = 'consultation' AND id <> ? AND deleted = 0",
         (household_id, consultation_id),
     ).fetchone()
-    condition = "(id = ? OR consultation_id = ? OR household_id = ?)"
+    condition = "(id = ? OR (consultation_id = ? AND consultation_id <> '') OR household_id = ?)"
     parameters = (consultation_id, consultation_id, household_id if alone else None)
     return list(rows.where(database, sealer, condition, parameters, deleted=True))
 

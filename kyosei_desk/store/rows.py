@@ -108,4 +108,4 @@ def of_household(database: Database, sealer: Sealer, household_id: str) -> list[
 
 def of_consultation(database: Database, sealer: Sealer, consultation_id: str) -> list[Shown]:
     """What grew out of one consultation: consents, gaps, referrals, follow-ups, notes."""
-    return list(where(database, sealer, "consultation_id = ?", (consultation_id,)))
+    return list(where(database, sealer, "consultation_id = ? AND consultation_id <> ''", (consultation_id,)))

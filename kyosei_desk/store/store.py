@@ -101,7 +101,7 @@ class Store:
         """The id of the consultation with this case id."""
         with self._lock, in_words():
             row = self._database.execute(
-                "SELECT id FROM record WHERE case_id = ? AND case_id <> '' AND kind = 'consultation'", (case_id,)
+                "SELECT id FROM record WHERE case_id = ? AND case_id <> '' AND +kind = 'consultation'", (case_id,)
             ).fetchone()
         return None if row is None else str(row[0])
 
