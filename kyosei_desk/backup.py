@@ -114,13 +114,17 @@ def damaged() -> VaultDamaged:
 
 
 def daily(store: Store, unlocked: Unlocked, slots: bytes, folder: Path, today: date) -> None:
-    """Today's backup, once a day; the oldest go when there are more than KEPT_DAYS."""
+    """Today's backup, once a day; the oldest go when there are more than KEPT_DAYS.
+
+    A clock that stands before the newest backup has lost its battery: that one is then replaced, at every closing.
+    """
     with disk.in_words():
         folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / name_of(today)
-    if not target.exists():
+    newest = max((each.name for each in folder.glob(name_of("*"))), default="")
+    target = folder / max(name_of(today.isoformat()), newest)
+    if not target.exists() or target.name > name_of(today.isoformat()):
         write_backup(store, unlocked, slots, target)
-    for old in sorted(folder.glob("desk-*.backup"))[:-KEPT_DAYS]:
+    for old in sorted(folder.glob(name_of("*")))[:-KEPT_DAYS]:
         with suppress(OSError):
             old.unlink()
 
@@ -129,7 +133,7 @@ def renew(store: Store, unlocked: Unlocked, slots: bytes, folder: Path, today: d
     """After a purge or the removal of a person: a new backup first, then none that is older stays."""
     with disk.in_words():
         folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / name_of(today)
+    target = folder / name_of(today.isoformat())
     write_backup(store, unlocked, slots, target)
     for old in folder.iterdir():
         if old != target:
@@ -139,12 +143,13 @@ def renew(store: Store, unlocked: Unlocked, slots: bytes, folder: Path, today: d
 def open_to_strangers(folder: Path, here: Iterable[str]) -> bool:
     """Whether a backup lists someone who is no longer here (ids): a removal was cut short before it was renewed."""
     known = set(here)
-    for each in folder.glob("desk-*.backup"):
+    for each in folder.glob(name_of("*")):
         with suppress(DeskError), reading(each) as (slots, _file):
             if {person.id for person in people_in(slots)} - known:
                 return True
     return False
 
 
-def name_of(day: date) -> str:
-    return f"desk-{day.isoformat()}.backup"
+def name_of(day: str) -> str:
+    """desk-2026-10-05.backup: names sort as days do."""
+    return f"desk-{day}.backup"

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 
+YEARS = range(1900, 2200)
+"""Years a talk at a desk can lie in: beyond them the sums with times and stamps overflow."""
+
 Clock = Callable[[], datetime]
 """Returns an aware datetime. Shown and recorded in Japan's time, compared in any."""
 
@@ -19,6 +22,14 @@ def fixed_clock(at: datetime) -> Clock:
     """A clock that stands still at `at` (naive means Japan's time): for repeatable output and tests."""
     moment = at if at.tzinfo else at.replace(tzinfo=JAPAN)
     return lambda: moment
+
+
+def parse_moment(text: str) -> datetime:
+    """An aware moment from ISO text; without a zone it is Japan's. Raises ValueError outside of YEARS too."""
+    moment = datetime.fromisoformat(text)
+    if moment.year not in YEARS:
+        raise ValueError("the year is out of range")
+    return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
 class HybridClock:

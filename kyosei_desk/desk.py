@@ -10,12 +10,12 @@ from typing import TypeVar
 import msgspec
 
 from i18n import _
-from kyosei_desk import backup, printing, tombstones
+from kyosei_desk import backup, disk, printing, tombstones
 from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition, builtin, check_override, load, standing
 from kyosei_desk.checklist.definition import CURRENT
-from kyosei_desk.clock import JAPAN, Clock
+from kyosei_desk.clock import JAPAN, Clock, parse_moment
 from kyosei_desk.disclosure import Disclosure, disclose
 from kyosei_desk.errors import FieldError, NotFound
 from kyosei_desk.intake import Intake
@@ -105,9 +105,10 @@ class Desk:
 
         `reason` is what closing needs where Q1–Q11 are not all answered; raises FieldError without one.
         """
+        self._check(intake.records())
         closed = self.closed(intake.consultation, intake.members, intake.consents, reason)
+        self._check((closed,))
         edits = [Edit(closed if each is intake.consultation else each) for each in intake.records()]
-        self._check(edit.after for edit in edits)
         self._store.save(edits, "record", closed.id)
         return closed
 
@@ -166,6 +167,7 @@ class Desk:
 
     def restrict(self, consultation_id: str, readers: Iterable[str]) -> str:
         """閲覧制限: only the persons named (ids) and whoever took it can open it from now on. Returns its new id."""
+        disk.write_whole(self._folder.stale, b"")
         renewed = self._store.restrict(consultation_id, {*readers, self.me.id})
         tombstones.keep(self._folder.tombstones, self._store.tombstones())
         self.renew_backups()
@@ -173,6 +175,7 @@ class Desk:
 
     def purge(self, consultation_id: str) -> int:
         """Erase a consultation and what grew out of it; it can never come back. Returns how many records went."""
+        disk.write_whole(self._folder.stale, b"")
         count = self._store.purge_consultation(consultation_id)
         tombstones.keep(self._folder.tombstones, self._store.tombstones())
         self.renew_backups()
@@ -281,6 +284,8 @@ class Desk:
         """A fresh copy, and none that is older: after a purge, or when a person has gone."""
         slots = read_slots(self._folder.slots)
         backup.renew(self._store, self._unlocked, slots, self._folder.backups, self.today())
+        with disk.in_words():
+            self._folder.stale.unlink(missing_ok=True)
 
     def add_person(self, name: str, role: Role, words: str) -> None:
         """Let another person open the vault. Only a 責任者 may."""
@@ -315,6 +320,8 @@ class Desk:
         for record in records:
             clean_texts(record)
             self.vocabulary.check(record)
+            if isinstance(record, Consultation):
+                check_moment(record.taken_at)
 
     def _shown(self, record_id: str, kind: type[R]) -> tuple[Shown, R]:
         shown = self._store.read(record_id)
@@ -323,3 +330,13 @@ class Desk:
                 _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
             )
         return shown, shown.record
+
+
+def check_moment(taken_at: str) -> None:
+    """Raises FieldError for a time no talk can have had."""
+    try:
+        parse_moment(taken_at)
+    except ValueError:
+        raise FieldError(
+            "taken_at", _("相談の日時が、日時として読みとれません。"), _("日時を直してください。")
+        ) from None

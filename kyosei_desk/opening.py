@@ -129,7 +129,7 @@ def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) ->
         raise
     desk = Desk(store, unlocked, clock, folder, noticed(store, database, folder))
     try:
-        finish_removal(desk, folder)
+        finish_renewal(desk, folder)
         yield desk
     finally:
         close(desk, store, folder)
@@ -186,9 +186,12 @@ def finish_rekey(folder: VaultFolder, vault_key: bytes) -> None:
         move_next(folder)
 
 
-def finish_removal(desk: Desk, folder: VaultFolder) -> None:
-    """The last step of removing a person: no backup stays that they could open. A full disk leaves it for next time."""
-    if backup.open_to_strangers(folder.backups, (each.id for each in desk.people)):
+def finish_renewal(desk: Desk, folder: VaultFolder) -> None:
+    """The last step of a removal, purge or restriction that was cut short: no backup stays that holds too much.
+
+    A full disk leaves it for next time.
+    """
+    if folder.stale.exists() or backup.open_to_strangers(folder.backups, (each.id for each in desk.people)):
         with suppress(DeskError):
             desk.renew_backups()
 

@@ -48,3 +48,8 @@ class VaultFolder(msgspec.Struct, frozen=True):
     @property
     def backups(self) -> Path:
         return self.path / "backups"
+
+    @property
+    def stale(self) -> Path:
+        """There as long as a backup may still hold what was purged or sealed: the next opening renews them."""
+        return self.path / "backups.stale"

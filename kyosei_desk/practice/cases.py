@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 
 from i18n import _
-from kyosei_desk.clock import JAPAN
+from kyosei_desk.clock import parse_moment
 from kyosei_desk.errors import DeskError, FieldError
 from kyosei_desk.intake import Intake
 from kyosei_desk.japanese import clean, parse_birth, shown
@@ -34,7 +34,6 @@ from kyosei_desk.records import (
 
 PRACTICE_CASES = Path(__file__).with_name("cases.json")
 REASON_LEFT_OPEN = "聞けなかった（事例の取りこみ）"
-YEARS = range(1900, 2200)
 """Where a consultation can lie; a year far outside is a slip, and no calendar reckons with it."""
 
 LONGEST_SHOWN = 50
@@ -253,12 +252,9 @@ def intake_of(case: Case, questions: tuple[str, ...], checklist: str, taken_by: 
 def moment_of(case: Case) -> datetime:
     """When the consultation took place; a time without a zone is Japan's."""
     try:
-        moment = datetime.fromisoformat(case.taken_at)
+        return parse_moment(case.taken_at)
     except ValueError:
-        raise BadCase(case.id, "taken_at", _("日時を読みとれませんでした。")) from None
-    if moment.year not in YEARS:
-        raise BadCase(case.id, "taken_at", _("1900年から2199年までの日時ではありません。"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
+        raise BadCase(case.id, "taken_at", _("1900年から2199年までの日時として読みとれませんでした。")) from None
 
 
 def next_contact_of(case: Case) -> str:

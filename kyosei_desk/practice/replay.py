@@ -9,7 +9,7 @@ import msgspec
 from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.desk import Desk
-from kyosei_desk.errors import DeskError, FieldError
+from kyosei_desk.errors import DeskError, FieldError, NotAllowed
 from kyosei_desk.japanese import hidden_marks
 from kyosei_desk.practice.cases import (
     REASON_LEFT_OPEN,
@@ -65,6 +65,8 @@ def replay(desk: Desk, items: Iterable[Any], sheets: Path | None) -> Iterator[Ou
             yield problem
         except FieldError as error:
             yield as_bad_case(name_of(item, place), error)
+        except NotAllowed as error:  # recorded, and restricted to others meanwhile
+            yield Remark(f"{name_of(item, place)}: {error}", failed=True)
 
 
 def recorded(desk: Desk, case: Case) -> Consultation:

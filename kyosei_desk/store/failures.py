@@ -47,7 +47,7 @@ def busy() -> VaultBusy:
 
 def damaged() -> VaultDamaged:
     return VaultDamaged(
-        _("記録のファイルがこわれています。"),
+        _("記録のファイルがこわれているか、ほかの記録の鍵と組になっています。"),
         _("控え（バックアップ）があれば、そこから戻せます。"),
         _("いまのファイルは消さずに残し、kyosei-desk restore で控えから戻してください。"),
     )

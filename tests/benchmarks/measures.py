@@ -141,12 +141,26 @@ def warm_up(plan: Plan) -> int:
     return min(WARM_UP, plan.saves // 2)
 
 
-def edit(at: Side, record_id: str) -> None:
+def searching_after_saves(
+    encrypted: Side, plain: Side, talks: Sequence[Intake], asked: Queries, plan: Plan
+) -> Iterator[Figure]:
+    """The first search after something changed: nothing kept in memory from before may be trusted then."""
+
+    def pairs() -> Iterator[tuple[Action, Action]]:
+        for talk, words in zip(talks[: plan.sheets], itertools.cycle(asked.two), strict=False):
+            for each in (encrypted, plain):
+                edit(each, talk.consultation.id, "また話したい。")
+            yield partial(encrypted.desk.search, words), partial(plain.desk.search, words)
+
+    yield compared("search_after_save", "search, the first after a save", *side_by_side(pairs()), SEARCH)
+
+
+def edit(at: Side, record_id: str, wish: str = "朝の電話はさけてほしい。") -> None:
     """What a volunteer does: the record is read, a wish is written, it is saved."""
     shown = at.store.read(record_id)
     if shown is None or not isinstance(shown.record, Consultation):
         raise LookupError("the talk just recorded is not there")
-    at.desk.save(shown, msgspec.structs.replace(shown.record, wish="朝の電話はさけてほしい。"))
+    at.desk.save(shown, msgspec.structs.replace(shown.record, wish=wish))
 
 
 def disk(folder: VaultFolder, plan: Plan) -> Figure:

@@ -18,7 +18,7 @@ ALONE = {
 }  # fmt: skip
 BESIDE_PLAIN = {
     "open", "file", "file_each", "search_one", "search_two", "search_long", "search_apart", "search_all", "record",
-    "edit", "sheet_warm",
+    "search_after_save", "edit", "sheet_warm",
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tests.journeys.running import Ended, run, secret_file
 
 PAGE = 4096
 BROKEN = (
-    "記録のファイルがこわれています。",
+    "記録のファイルがこわれているか、ほかの記録の鍵と組になっています。",
     "控え（バックアップ）があれば、そこから戻せます。",
     "いまのファイルは消さずに残し、kyosei-desk restore で控えから戻してください。",
 )

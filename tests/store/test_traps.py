@@ -150,7 +150,7 @@ def test_a_wrong_key_and_a_corrupt_file_raise_the_same_error(path: Path) -> None
 
 def test_a_0_byte_file_is_not_opened_as_an_empty_database(path: Path) -> None:
     path.write_bytes(b"")
-    with pytest.raises(VaultDamaged, match="こわれています"):
+    with pytest.raises(VaultDamaged, match="こわれて"):
         open_database(path, KEY)
     assert path.read_bytes() == b""
 
