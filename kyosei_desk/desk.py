@@ -1,6 +1,6 @@
 """The desk: the one door to everything a volunteer can do. One method an action, each one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from importlib.resources import files
@@ -17,7 +17,7 @@ from kyosei_desk.checklist import Definition, builtin, check_override, load, sta
 from kyosei_desk.checklist.definition import CURRENT
 from kyosei_desk.clock import JAPAN, Clock, parse_moment
 from kyosei_desk.disclosure import Disclosure, disclose
-from kyosei_desk.errors import FieldError, NotFound
+from kyosei_desk.errors import DeskError, FieldError, NotAllowed, NotFound, StorageFull, StorageReadOnly
 from kyosei_desk.intake import Intake
 from kyosei_desk.japanese import clean_texts
 from kyosei_desk.records import (
@@ -169,17 +169,43 @@ class Desk:
         """閲覧制限: only the persons named (ids) and whoever took it can open it from now on. Returns its new id."""
         disk.write_whole(self._folder.stale, b"")
         renewed = self._store.restrict(consultation_id, {*readers, self.me.id})
-        tombstones.keep(self._folder.tombstones, self._store.tombstones())
-        self.renew_backups()
+        self.finish_purge()
         return renewed
 
     def purge(self, consultation_id: str) -> int:
-        """Erase a consultation and what grew out of it; it can never come back. Returns how many records went."""
+        """Erase a consultation and what grew out of it; it can never come back. Returns how many records went.
+
+        Only a 責任者 may; whether they can open it does not matter: a resident's demand and an end of keeping count.
+        """
+        return self._purged(lambda: self._store.purge_consultation(consultation_id))
+
+    def purge_household(self, household_id: str) -> int:
+        """Erase a household and everything filed under it, as `purge` does."""
+        return self._purged(lambda: self._store.purge_household(household_id))
+
+    def _purged(self, purge: Callable[[], int]) -> int:
+        if self.me.role is not Role.MANAGER:
+            raise NotAllowed(_("消せるのは責任者だけです。"), _("何も消していません。"), _("責任者に頼んでください。"))
         disk.write_whole(self._folder.stale, b"")
-        count = self._store.purge_consultation(consultation_id)
-        tombstones.keep(self._folder.tombstones, self._store.tombstones())
-        self.renew_backups()
+        count = purge()
+        self.finish_purge()
         return count
+
+    def finish_purge(self) -> None:
+        """After a purge or a restriction: no old page, no forgotten tombstone, no backup that still holds it.
+
+        What a full disk or a cut leaves undone is done at the next opening.
+        """
+        try:
+            self._store.scrub()
+            tombstones.keep(self._folder.tombstones, self._store.tombstones())
+            self.renew_backups()
+        except (StorageFull, StorageReadOnly) as error:
+            raise DeskError(
+                _("消しました。ただ、あとしまつ（控えの作り直し）が終わっていません。"),
+                _("残りは、次に開いたときにします。"),
+                error.todo,
+            ) from error
 
     def keep_draft(self, draft_id: str, content: bytes) -> None:
         """Keep a form as it stands, for its author and the 責任者 only."""
@@ -296,6 +322,10 @@ class Desk:
         """The person's own passphrase; the records stay as they are."""
         change_passphrase(self._folder.slots, self._unlocked, words)
         self._store.log("change_passphrase", self.me.id)
+
+    def note_recovery(self) -> None:
+        """Put into the trail that the recovery code was used."""
+        self._store.log("recover", self.me.id)
 
     def without_person(self, name: str, key: bytes) -> tuple[bytes, str]:
         """The key slots with one person gone, under a new vault key, and who it is (id)."""

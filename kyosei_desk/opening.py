@@ -187,12 +187,11 @@ def finish_rekey(folder: VaultFolder, vault_key: bytes) -> None:
 
 
 def finish_renewal(desk: Desk, folder: VaultFolder) -> None:
-    """The last step of a removal, purge or restriction that was cut short: no backup stays that holds too much.
-
-    A full disk leaves it for next time.
-    """
-    if folder.stale.exists() or backup.open_to_strangers(folder.backups, (each.id for each in desk.people)):
-        with suppress(DeskError):
+    """The last step of a removal, purge or restriction that was cut short. A full disk leaves it for next time."""
+    with suppress(DeskError):
+        if folder.stale.exists():
+            desk.finish_purge()
+        elif backup.open_to_strangers(folder.backups, (each.id for each in desk.people)):
             desk.renew_backups()
 
 
@@ -280,14 +279,19 @@ def restored(folder: VaultFolder, slots: bytes, unlocked: Unlocked, clock: Clock
     store = ready(folder, open_database(folder.database, key), owner, clock)
     store.new_device()
     store.purge_known(tombstones.read(folder.tombstones))
+    store.scrub()
     store.log("restore")
     store.close()
     write_slots(folder.slots, rekeyed(slots, unlocked, key))
 
 
-def recover_access(path: Path, code: str, words: str, *, person: str | None = None) -> None:
-    """A new passphrase for one person, by the printed recovery code."""
+def recover_access(
+    path: Path, code: str, words: str, *, person: str | None = None, clock: Clock = system_clock
+) -> None:
+    """A new passphrase for one person, by the printed recovery code; the trail says so."""
     folder = VaultFolder(path)
     read_slots(folder.slots)
     with locked(folder):
         set_passphrase_with_code(folder.slots, code, words, person)
+        with suppress(DeskError), opened(folder, words, person, clock) as desk:  # whatever ails the rest, the way is in
+            desk.note_recovery()

@@ -1,7 +1,8 @@
 """Options and questions that the commands share."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +12,9 @@ import click
 from i18n import _
 from kyosei_desk.clock import JAPAN, Clock, fixed_clock, system_clock
 from kyosei_desk.commands.plain import PlainOption
+from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
+from kyosei_desk.opening import open_desk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -75,6 +78,15 @@ def unreadable() -> DeskError:
         _("記録はそのままです。"),
         _("ファイルの場所と、1行目に合言葉があるかを確かめてください。"),
     )
+
+
+@contextmanager
+def at_desk(folder: Path, words: str, person: str | None, clock: Clock = system_clock) -> Iterator[Desk]:
+    """The open desk, what must be known at its opening said first."""
+    with open_desk(folder, words, person=person, clock=clock) as desk:
+        for remark in desk.remarks:
+            click.echo(remark, err=True)
+        yield desk
 
 
 def clock_of(moment: datetime | None) -> Clock:

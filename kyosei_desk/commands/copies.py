@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from i18n import _
-from kyosei_desk.commands.asking import passphrase_option, person_option, place_option, secret, vault_option
+from kyosei_desk.commands.asking import at_desk, passphrase_option, person_option, place_option, secret, vault_option
 from kyosei_desk.commands.plain import PlainCommand
-from kyosei_desk.opening import open_desk, restore_backup
+from kyosei_desk.opening import restore_backup
 
 code_option = place_option("--code-file", metavar=_("ファイル"), help=_("回復コードを1行目に書いたファイル"))
 
@@ -19,7 +19,7 @@ code_option = place_option("--code-file", metavar=_("ファイル"), help=_("回
 @person_option
 def backup(*, folder: Path, target: Path, passphrase_file: Path | None, person: str | None) -> None:
     """The copy is checked before it is said to be there."""
-    with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+    with at_desk(folder, secret(passphrase_file, _("合言葉")), person) as desk:
         desk.backup(target)
     click.echo(_("控えを取り、開けることを確かめました: {file}").format(file=target))
 

@@ -5,10 +5,17 @@ from pathlib import Path
 import click
 
 from i18n import _
-from kyosei_desk.commands.asking import new_passphrase_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.asking import (
+    at_desk,
+    new_passphrase_option,
+    passphrase_option,
+    person_option,
+    secret,
+    vault_option,
+)
 from kyosei_desk.commands.copies import code_option
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
-from kyosei_desk.opening import open_desk, people_of, recover_access, remove_person
+from kyosei_desk.opening import people_of, recover_access, remove_person
 from kyosei_desk.vault import Role
 
 role_option = click.option(
@@ -48,7 +55,7 @@ def add_person(
     new_passphrase_file: Path | None,
     person: str | None,
 ) -> None:
-    with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+    with at_desk(folder, secret(passphrase_file, _("合言葉")), person) as desk:
         desk.add_person(name, Role(role), secret(new_passphrase_file, _("足す人の合言葉"), twice=True))
     click.echo(_("{name} さんを足しました。").format(name=name))
 
@@ -71,7 +78,7 @@ def remove(*, folder: Path, name: str, passphrase_file: Path | None, person: str
 def passphrase(
     *, folder: Path, passphrase_file: Path | None, new_passphrase_file: Path | None, person: str | None
 ) -> None:
-    with open_desk(folder, secret(passphrase_file, _("いまの合言葉")), person=person) as desk:
+    with at_desk(folder, secret(passphrase_file, _("いまの合言葉")), person) as desk:
         desk.change_passphrase(secret(new_passphrase_file, _("新しい合言葉"), twice=True))
     click.echo(_("合言葉を変えました。記録はそのままです。"))
 

@@ -6,7 +6,7 @@ import click
 import msgspec
 
 from i18n import _
-from kyosei_desk.commands.asking import json_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.asking import at_desk, json_option, passphrase_option, person_option, secret, vault_option
 from kyosei_desk.commands.plain import PlainCommand, PlainOption
 from kyosei_desk.japanese import shown
 from kyosei_desk.opening import open_desk
@@ -31,7 +31,7 @@ def search(
     *, folder: Path, words: tuple[str, ...], passphrase_file: Path | None, person: str | None, as_json: bool, limit: int
 ) -> None:
     """The best first, the newest first among equals."""
-    with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+    with at_desk(folder, secret(passphrase_file, _("合言葉")), person) as desk:
         found = desk.search(" ".join(words), limit)
     for each in found:
         click.echo(msgspec.json.encode(each) if as_json else line_of(each))

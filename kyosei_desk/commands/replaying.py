@@ -10,6 +10,7 @@ import msgspec
 from i18n import _
 from kyosei_desk.commands.asking import (
     Moment,
+    at_desk,
     clock_of,
     json_option,
     passphrase_option,
@@ -19,7 +20,7 @@ from kyosei_desk.commands.asking import (
     vault_option,
 )
 from kyosei_desk.commands.plain import PlainCommand, PlainOption
-from kyosei_desk.opening import make_desk, open_desk, vault_exists
+from kyosei_desk.opening import make_desk, vault_exists
 from kyosei_desk.practice.cases import BadCase, read_cases, readable
 from kyosei_desk.practice.district import practice_district
 from kyosei_desk.practice.replay import Outcome, Remark
@@ -60,7 +61,7 @@ def replay(
     words = secret(passphrase_file, _("合言葉"), twice=not vault_exists(folder))
     if not vault_exists(folder):
         announce(make_desk(folder, person or FOUNDER, words, clock_of(moment), practice_district()))
-    with open_desk(folder, words, person=person, clock=clock_of(moment)) as desk:
+    with at_desk(folder, words, person, clock_of(moment)) as desk:
         return show(replay_cases(desk, items, sheets), as_json=as_json)
 
 

@@ -74,13 +74,15 @@ class Reading:
         self._known = None
 
     def mixed(self, found: list[Found], query: str, limit: int) -> list[Found]:
-        """The open findings with the restricted ones that answer the query, these first: there are few."""
+        """The open findings and the restricted ones that answer the query: best first, newest first within equals."""
         words = search.searchable(query)
-        if not words:
-            return found
-        ranked = [(search.rank(text, words), each) for text, each in self._all()]
+        ranked = [(search.rank(text, words), each) for text, each in self._all()] if words else []
         own = [(tier, -search.row_time(each.taken_at), each) for tier, each in ranked if tier is not None]
-        return ([each for _tier, _time, each in sorted(own, key=lambda rated: rated[:2])] + found)[:limit]
+        if not own:
+            return found
+        tiers = ((search.rank(search.text_of(self._database, each.record_id), words), each) for each in found)
+        rated = own + [(tier or 0, -search.row_time(each.taken_at), each) for tier, each in tiers]
+        return [each for _tier, _time, each in sorted(rated, key=lambda one: one[:2])][:limit]
 
     def _all(self) -> list[tuple[search.Folded, Found]]:
         if self._known is None:

@@ -195,6 +195,11 @@ def names_of(database: Database, rowid: int) -> Folded:
     return Folded(names, "")
 
 
+def text_of(database: Database, record_id: str) -> Folded:
+    """What is compared of an open document."""
+    return Folded(*database.execute("SELECT names, words FROM document WHERE record_id = ?", (record_id,)).fetchone())
+
+
 def load(database: Database, rowid: int) -> Found:
     row = database.execute("SELECT record_id, shown FROM document WHERE rowid = ?", (rowid,)).fetchone()
     return shown(*row)

@@ -122,7 +122,7 @@ class Store:
             origin = Origin(self.device, self._hybrid.next(), self._clock())
             renewed = restriction.restrict(self._database, self._sealer, origin, consultation_id, tuple(readers))
             facts["records"] = len(renewed)
-        self._scrub()
+        self._restricted.forget()
         return renewed[consultation_id]
 
     def put_draft(self, draft_id: str, content: bytes, readers: Iterable[str]) -> None:
@@ -155,13 +155,13 @@ class Store:
         with self._transaction("purge") as facts:
             count = purging.purge(self._database, record_ids, self._clock())
             facts["records"] = count
-        self._scrub()
+        self._restricted.forget()
         return count
 
-    def _scrub(self) -> None:
+    def scrub(self) -> None:
+        """After a purge, outside of its transaction: leave no page of the file with an old word."""
         with self._lock, in_words():
             purging.scrub(self._database)
-        self._restricted.forget()
 
     def tombstones(self) -> tuple[str, ...]:
         with self._lock, in_words():

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kyosei_desk.opening import open_desk
+from tests.builders import CLOCK, WORDS, intake
 from tests.journeys.running import Ended, run
 
 ONLY_SIGNS = "さがす言葉が記号だけです。文字か数字を1つ以上入れてください。\n"
@@ -77,3 +79,14 @@ def test_verify_of_a_whole_vault_is_clean(filled: Path, words: Path) -> None:
     assert run("verify", "--vault", filled, "--passphrase-file", words) == Ended(
         0, "こわれたところは見つかりませんでした。\n", ""
     )
+
+
+def test_lost_saves_are_told_by_whatever_command_opens_the_vault_first(vault: Path, words: Path) -> None:
+    """The database is put back to an earlier state; its mark, beside it, knows of more."""
+    before = (vault / "desk.db").read_bytes()
+    with open_desk(vault, WORDS, clock=CLOCK) as desk:
+        desk.record(intake("なくなる話"))
+    (vault / "desk.db").write_bytes(before)
+    ended = search(vault, words, "なくなる")
+    assert ended.status == 0
+    assert "最後に保存した操作のうち、" in ended.err

@@ -41,7 +41,7 @@ def everywhere(desk: Desk) -> list[str]:
 
 def purge_household(desk: Desk, talk_id: str) -> None:
     home = desk.file(talk_id).consultation.household_id
-    desk._store.purge_household(home)
+    desk.purge_household(home)
 
 
 @pytest.mark.usefixtures("planted")

@@ -234,3 +234,10 @@ def test_another_person_can_neither_restrict_nor_edit_it(staffed: Path, sealed: 
         with pytest.raises(DeskError):
             desk.save(None, Consultation(id=sealed, household_id="", taken_at="2026-10-05T13:00:00+09:00"))
         assert desk._store._database.table("change").count == changes
+
+
+def test_a_better_open_one_comes_before_a_restricted_one(desk: Desk) -> None:
+    named = desk.record(intake("ほかの話", name="見本 猫柳"))
+    spoken = desk.record(intake("猫柳の話", name="見本 次郎"))
+    restricted = desk.restrict(spoken.id, ())
+    assert [each.record_id for each in desk.search("猫柳")] == [named.id, restricted]
