@@ -15,8 +15,3 @@ _gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent))
 def _(message: str) -> str:
     """The message in the reader's language."""
     return _gettext.dgettext(DOMAIN, message)
-
-
-def several(one: str, many: str, count: int) -> str:
-    """The message in the form that fits `count`; Japanese needs one form only."""
-    return _gettext.dngettext(DOMAIN, one, many, count)

@@ -7,7 +7,7 @@ matters without their consent or a duty.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
@@ -203,8 +203,3 @@ def first_ticks(file: CaseFile, decision: AgencyDecision, on: date) -> frozenset
     """What is ticked before the volunteer looks: everything offered but 伝聞."""
     said = (key for key, each in offered_statements(file, decision, on) if each.source is not Source.HEARSAY)
     return frozenset({*said, WISH})
-
-
-def taken_on(file: CaseFile) -> date:
-    """The day of the talk."""
-    return datetime.fromisoformat(file.consultation.taken_at).date()

@@ -9,8 +9,11 @@ from kyosei_desk import backup, disk
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, FieldError, NotAllowed
 from kyosei_desk.opening import open_desk, recover_access
-from tests.builders import CLOCK, COLLEAGUE, OTHER_WORDS, WORDS, intake
+from kyosei_desk.records import Answer, Consent, ConsentState, District, Level, new_id
+from kyosei_desk.sheets import SheetKind
+from tests.builders import ALL_NO, CLOCK, COLLEAGUE, OTHER_WORDS, WORDS, intake
 from tests.conftest import Made
+from tests.sheets.reading import text_of
 from tests.vault.staffing import staffed, staffed_once
 
 __all__ = ["staffed", "staffed_once"]
@@ -57,3 +60,67 @@ def test_the_use_of_the_recovery_code_stands_in_the_trail(vault: Path, made: Mad
     recover_access(vault, made.code, OTHER_WORDS, clock=CLOCK)
     with open_desk(vault, OTHER_WORDS, clock=CLOCK) as desk:
         assert [event.action for event in desk._store.events()][-1] == "recover"
+
+
+def test_a_level_is_raised_freely_and_lowered_only_with_a_reason_that_waits(desk: Desk) -> None:
+    talk = desk.record(intake("話", answers=ALL_NO | {"Q12": Answer.YES}))  # L4
+    assert desk.set_level(talk.id, Level.L5).level is Level.L5
+    with pytest.raises(FieldError):
+        desk.set_level(talk.id, Level.L2)
+    lowered = desk.set_level(talk.id, Level.L2, "家族が来て払った")
+    assert lowered.level is Level.L4
+    assert lowered.lowering_awaited
+
+
+def test_an_answer_changed_after_closing_does_not_lower_the_level_by_itself(desk: Desk) -> None:
+    talk = desk.record(intake("話", answers=ALL_NO | {"Q12": Answer.YES}))
+    shown = desk._store.read(talk.id)
+    desk.save(shown, msgspec.structs.replace(talk, answers=ALL_NO | {"Q12": Answer.NO}))
+    after = desk.assess(talk.id)
+    assert after.result.level is Level.L1
+    assert after.level is Level.L4
+
+
+def test_a_withdrawn_consent_reads_as_a_refusal_from_then_on(desk: Desk) -> None:
+    base = intake("話", answers=ALL_NO | {"Q30": Answer.YES})
+    consent = Consent(
+        id=new_id(), household_id=base.household.id, consultation_id=base.consultation.id, state=ConsentState.GIVEN
+    )
+    talk = desk.record(msgspec.structs.replace(base, consents=(consent,)))
+    assert {str(each.action) for each in desk.assess(talk.id).decisions} == {"送る"}
+    desk.withdraw_consent(consent.id)
+    assert {str(each.action) for each in desk.assess(talk.id).decisions} == {"送らない"}
+    with pytest.raises(NotAllowed):
+        desk.print_referral(talk.id, "ハローワーク")
+
+
+def test_the_desks_own_name_stands_on_the_next_sheet(desk: Desk) -> None:
+    talk = desk.record(intake("話"))
+    desk.set_district(District(id="district", desk="見本の机", phone="000-111-2222"))
+    text = text_of(desk.print_sheet(talk.id, SheetKind.OWN_COPY).pdf)
+    assert "見本の机" in text
+    assert "000-111-2222" in text
+
+
+def test_every_print_has_a_number_of_its_own_and_stands_in_the_trail(desk: Desk) -> None:
+    talk = desk.record(intake("話", answers=ALL_NO | {"Q3": Answer.YES}))
+    first, second = desk.print_record(talk.id), desk.print_record(talk.id)
+    desk.print_referral(talk.id, "保健所")
+    assert "-001" in text_of(first.pdf)
+    assert "-002" in text_of(second.pdf)
+    prints = [event for event in desk._store.events(talk.id) if event.action == "print"]
+    assert [event.detail["kind"] for event in prints] == ["相談票", "相談票", "協力依頼書"]
+    assert [str(event.detail["number"])[-4:] for event in prints] == ["-001", "-002", "-003"]
+    assert prints[2].detail["recipient"] == "保健所"
+
+
+def test_an_old_result_keeps_the_checklist_it_was_made_with(desk: Desk) -> None:
+    """A later text of the same version, in the program, changes nothing of what the vault holds."""
+    talk = desk.record(intake("話", answers=ALL_NO | {"Q12": Answer.YES}))
+    kept = desk._store.definition("1")
+    assert kept is not None
+    other = kept.replace("困窮のサインです", "別の理由です")
+    assert other != kept
+    desk._store.keep_definition("1", other)
+    assert desk._store.definition("1") == kept
+    assert desk.file(talk.id).definition["Q12"].reason == "困窮のサインです"

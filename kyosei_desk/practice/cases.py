@@ -6,7 +6,6 @@ much that may be missing. One bad case never stops the others.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -157,15 +156,6 @@ def unreadable() -> DeskError:
         _("記録はそのままです。"),
         _("JSON の一覧（[ で始まる形）かどうかを確かめてください。"),
     )
-
-
-def parse_cases(items: Iterable[Any]) -> Iterator[Case | BadCase]:
-    """Each item as a case, or as what is wrong with it, in the file's order."""
-    for place, item in enumerate(items, start=1):
-        try:
-            yield parse_case(item, place)
-        except BadCase as problem:
-            yield problem
 
 
 def parse_case(item: Any, place: int) -> Case:

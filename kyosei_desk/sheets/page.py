@@ -14,7 +14,6 @@ class Words(msgspec.Struct, frozen=True, tag="words"):
 
     text: str
     strong: bool = False
-    large: bool = False
 
 
 class Name(msgspec.Struct, frozen=True, tag="name"):
@@ -132,7 +131,6 @@ class Items(msgspec.Struct, frozen=True, tag="items"):
     """Sentences one under the other."""
 
     items: tuple[str, ...]
-    large: bool = False
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -185,7 +183,7 @@ Block: TypeAlias = (
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A whole sheet. `marks` stand at the top right, `addressee` at the top left, `foot` on every side.
 
-    `document_title` goes into the file's own description and names no one. `counted` holds 「{page} / {pages}」.
+    `document_title` goes into the file's own description and names no one.
     `size` is the body's size in points. `warnings` are framed at the top.
     """
 
@@ -197,7 +195,6 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[Pair, ...] = ()
     foot: tuple[str, ...]
     blocks: tuple[Block, ...]
-    warning_label: str = ""
     warnings: tuple[str, ...] = ()
     size: float = 10.5
     margin: float = 16

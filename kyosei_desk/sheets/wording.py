@@ -26,11 +26,6 @@ def stepped(run: str) -> str:
     return BREAK_HERE.join(run[place : place + STEP] for place in range(0, len(run), STEP))
 
 
-def or_dash(text: str) -> str:
-    """The text, or 未記入 for what nobody wrote."""
-    return plain(text) or _("未記入")
-
-
 def joined(parts: list[str] | tuple[str, ...], sign: str = "、") -> str:
     return sign.join(part for part in map(plain, parts) if part)
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from kyosei_desk.store.audit import Link
 from kyosei_desk.store.driver import Database
 
-NAME = "desk.mark"
 LENGTH = 16 + 1 + 64 + 1
 
 

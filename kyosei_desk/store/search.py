@@ -215,9 +215,3 @@ def rank(text: Folded, words: Sequence[str]) -> int | None:
     if all(word in text.names for word in words):
         return 2
     return 3 if all(word in everything for word in words) else None
-
-
-def outdated(database: Database) -> list[str]:
-    """Records whose document was folded by another version of the folding."""
-    rows = database.execute("SELECT record_id FROM document WHERE folding <> ?", (FOLDING_VERSION,))
-    return [record_id for (record_id,) in rows]
