@@ -122,6 +122,8 @@ def daily(store: Store, unlocked: Unlocked, slots: bytes, folder: Path, today: d
         folder.mkdir(mode=0o700, exist_ok=True)
     newest = max((each.name for each in folder.glob(name_of("*"))), default="")
     target = folder / max(name_of(today.isoformat()), newest)
+    if not target.exists():
+        store.tidy()
     if not target.exists() or target.name > name_of(today.isoformat()):
         write_backup(store, unlocked, slots, target)
     for old in sorted(folder.glob(name_of("*")))[:-KEPT_DAYS]:

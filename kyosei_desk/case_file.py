@@ -2,9 +2,13 @@
 
 import msgspec
 
-from kyosei_desk.assessment import Assessment
+from kyosei_desk.assessment import ABUSE_QUESTIONS, Assessment
 from kyosei_desk.checklist import Definition
-from kyosei_desk.records import Consent, Consultation, District, Gap, Household, Member
+from kyosei_desk.records import Answer, Consent, Consultation, District, Gap, Household, Member
+
+MAY_FLEE_IN_DOUBT = frozenset({"Q17"})
+MAY_FLEE = frozenset({"Q2", "Q14", "Q17"})
+"""Questions behind which a person may be hiding from another: the first at わからない already."""
 
 
 class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,3 +34,17 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
         """Who signs what leaves the desk: the volunteer, and in cases of abuse and DV the desk (domain.md §5)."""
         desk = self.district.desk or self.district.name
         return desk if self.assessment.abuse_or_dv else (self.taken_by or desk)
+
+    @property
+    def hides_place(self) -> bool:
+        """A withheld address, and the whereabouts of someone who may be fleeing (domain.md §5).
+
+        A tick at DV・虐待 that no question explains is read with care, as partner violence.
+        """
+        fleeing = self.found(Answer.YES) & MAY_FLEE or self.found(Answer.UNKNOWN) & MAY_FLEE_IN_DOUBT
+        unexplained = self.assessment.abuse_or_dv and not self.found(*Answer) & ABUSE_QUESTIONS
+        return self.household.address_withheld or bool(fleeing) or unexplained
+
+    def found(self, *answers: Answer) -> frozenset[str]:
+        """The findings that one of these answers made."""
+        return frozenset(each.id for each in self.assessment.result.findings if each.answer in answers)

@@ -7,7 +7,7 @@ matters without their consent or a duty.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -15,9 +15,10 @@ from i18n import _
 from kyosei_desk.assessment import own_consents, person_in_question
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import COORDINATOR, AgencyDecision, Ground, state_for
+from kyosei_desk.clock import JAPAN
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.japanese import ages
-from kyosei_desk.records import Action, Basis, Consent, ConsentState, Level, Member, Source, Statement
+from kyosei_desk.records import Action, Answer, Basis, Consent, ConsentState, Level, Member, Source, Statement
 
 DUTIES = frozenset({Basis.DUTY, Basis.EFFORT})
 PARTNER_VIOLENCE = "Q17"
@@ -41,7 +42,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     """All that one letter carries. `author` is the desk's name where naming the volunteer would put someone at risk.
 
     `consents` are the person's own, under 送る alone. `whereabouts_withheld`: an address is known and stays out.
-    `withheld`: findings whose own action keeps them out.
+    `withheld`: findings whose own action keeps them out. `taken_on` is the day of the talk, ISO.
     """
 
     agency: str
@@ -60,6 +61,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     wish: str = ""
     consents: tuple[Consent, ...] = ()
     calls: tuple[str, ...] = ()
+    taken_on: str = ""
     author: str = ""
 
     @property
@@ -128,6 +130,7 @@ def nameless(file: CaseFile, decision: AgencyDecision) -> Disclosure:
         withheld=tuple(each.finding for each in decision.grounds if each.finding not in ids),
         consent=decision.consent,
         calls=tuple(dict.fromkeys(number for each in findings for number in each.calls)),
+        taken_on=datetime.fromisoformat(file.consultation.taken_at).astimezone(JAPAN).date().isoformat(),
         author=file.outgoing_author,
     )
 
@@ -143,16 +146,20 @@ def with_minimum(file: CaseFile, decision: AgencyDecision, bare: Disclosure, on:
         address="" if withheld else " ".join(part for part in (household.address, household.building) if part),
         phone=household.phone.number,
         phone_hours=household.phone.safe_hours,
-        whereabouts_withheld=withheld,
+        whereabouts_withheld=withheld and bool(household.address or household.postal or household.building),
     )
 
 
 def whereabouts_withheld(file: CaseFile, decision: AgencyDecision) -> bool:
-    """A withheld address stays out always; under partner violence too, unless a duty needs the place found."""
-    if file.household.address_withheld:
-        return True
-    violence = any(each.id == PARTNER_VIOLENCE for each in file.assessment.result.findings)
-    return violence and not any(each.basis is Basis.DUTY for each in decision.in_letter())
+    """A withheld address stays out always; that of someone who may be fleeing, unless a duty needs the place found.
+
+    The duty to try is enough where no partner is behind it: an old person who is beaten must be found.
+    """
+    if file.household.address_withheld or not file.hides_place:
+        return file.household.address_withheld
+    partner = PARTNER_VIOLENCE in file.found(*Answer)
+    duties = frozenset({Basis.DUTY}) if partner else DUTIES
+    return not any(each.basis in duties for each in decision.in_letter())
 
 
 def disclosed(member: Member, file: CaseFile, decision: AgencyDecision, on: date) -> DisclosedMember:
@@ -200,6 +207,11 @@ def offered_statements(file: CaseFile, decision: AgencyDecision, on: date) -> tu
 
 
 def first_ticks(file: CaseFile, decision: AgencyDecision, on: date) -> frozenset[str]:
-    """What is ticked before the volunteer looks: everything offered but 伝聞."""
-    said = (key for key, each in offered_statements(file, decision, on) if each.source is not Source.HEARSAY)
-    return frozenset({*said, WISH})
+    """What is ticked before the volunteer looks: everything offered but 伝聞.
+
+    Where the place stays out, a statement may tell it: then only what was said for this letter's own findings.
+    """
+    careful = whereabouts_withheld(file, decision)
+    offered = offered_statements(file, decision, on)
+    said = (key for key, each in offered if each.source is not Source.HEARSAY and (each.questions or not careful))
+    return frozenset(said if careful else {*said, WISH})

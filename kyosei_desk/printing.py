@@ -10,13 +10,16 @@ from kyosei_desk.store import Store
 
 PRINTED = "print"
 BLANK_SUBJECT = "blank"
+ANONYMOUS_SUBJECT = "anonymous"
+"""Numbers of their own: beside a named sheet, a shared mark would tell whose the anonymous one is."""
 
 
 def print_case(store: Store, kind: SheetKind, file: CaseFile, at: datetime, recipient: str = "") -> Sheet:
     """A sheet about one consultation."""
-    imprint = next_imprint(store, file.consultation.id, at, file.taken_by, recipient)
+    subject = ANONYMOUS_SUBJECT if kind is SheetKind.ANONYMOUS else file.consultation.id
+    imprint = next_imprint(store, subject, at, file.taken_by, recipient)
     sheet = draw(kind, imprint, file=file, district=file.district)
-    return logged(store, sheet, file.consultation.id, imprint)
+    return logged(store, sheet, subject, imprint, about=file.consultation.id)
 
 
 def print_referral(store: Store, file: CaseFile, disclosure: Disclosure, at: datetime) -> Sheet:
@@ -38,10 +41,12 @@ def next_imprint(store: Store, subject: str, at: datetime, author: str, recipien
     return Imprint(number=f"{subject[:6].upper()}-{copy:03d}", printed_at=at, author=author, recipient=recipient)
 
 
-def logged(store: Store, sheet: Sheet, subject: str, imprint: Imprint) -> Sheet:
+def logged(store: Store, sheet: Sheet, subject: str, imprint: Imprint, about: str = "") -> Sheet:
     """The sheet, handed out only once its print is in the trail."""
     detail: dict[str, int | str | list[str]] = {"kind": str(sheet.kind), "number": imprint.number}
     if imprint.recipient:
         detail["recipient"] = imprint.recipient
+    if about and about != subject:
+        detail["about"] = about
     store.log(PRINTED, subject, detail)
     return sheet

@@ -21,9 +21,9 @@ def level_words(level: Level) -> str:
 def basis_words(basis: Basis) -> str:
     """The ground in a few words of plain Japanese; the law's name stands in the definition."""
     return {
-        Basis.DUTY: _("法律の知らせる義務"),
-        Basis.EFFORT: _("法律の知らせる努力義務"),
-        Basis.EFFORT_WISH_FIRST: _("知らせる努力義務（本人の希望と安全が先）"),
+        Basis.DUTY: _("法律で決まった通告・通報の義務"),
+        Basis.EFFORT: _("法律の通報の努力義務"),
+        Basis.EFFORT_WISH_FIRST: _("通報の努力義務。本人の希望と安全が先"),
         Basis.PROTECTION: _("命・体・財産を守るため"),
         Basis.CHILD: _("子どもの健やかな育ちのため"),
         Basis.FIND_OUT: _("確かめる手伝い"),

@@ -7,9 +7,9 @@ from datetime import date
 
 from i18n import _
 from kyosei_desk.case_file import CaseFile
-from kyosei_desk.checklist import level_words
+from kyosei_desk.checklist import Finding, level_words
 from kyosei_desk.japanese import ages
-from kyosei_desk.records import Birth
+from kyosei_desk.records import Answer, Birth
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.checked import short_level
 from kyosei_desk.sheets.page import Band, Block, Heading, Mark, Notice, Page, Pairs, Table, Tick, Ticks, Urgency, Words
@@ -18,7 +18,7 @@ from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_name, joined, local, month_of, plain, taken_moment
 from kyosei_desk.vocabulary import builtin_vocabulary
 
-OLDEST_BAND = 90
+OLDEST_BAND, LARGE = 90, 5
 OTHER_FIELDS = ("農林水産", "交通", "防災", "都市計画", "環境", "買い物", "通院", "食事", "居場所")
 """Fields of a gap beside those of the agencies (domain.md §1); any other word could be a name."""
 
@@ -48,7 +48,7 @@ def blocks(file: CaseFile, imprint: Imprint) -> tuple[Block, ...]:
         Heading(_("世帯のようす")),
         Pairs(
             (
-                row(_("相談の月"), month_of(taken), _("世帯の人数"), _("{count}人").format(count=len(file.members))),
+                row(_("相談の月"), month_of(taken), _("世帯の人数"), size_words(len(file.members))),
                 row(_("年代"), age_bands(file, taken), _("課題の数"), _("{count}個").format(count=held.issues)),
             )
         ),
@@ -56,7 +56,6 @@ def blocks(file: CaseFile, imprint: Imprint) -> tuple[Block, ...]:
         Ticks(tuple(tick_of(topic, file) for topic in builtin_vocabulary().topics)),
         *findings(file),
         *gaps(file),
-        Heading(_("この紙について")),
         frame.closing(
             frame.purpose_of(SheetKind.ANONYMOUS, imprint),
             _("だれのことかわからない形なので、同意の範囲にかかわりません。"),
@@ -73,9 +72,14 @@ def tick_of(topic: str, file: CaseFile) -> Tick:
 
 
 def age_bands(file: CaseFile, on: date) -> str:
-    """80代、50代: oldest first, unknown last."""
-    tens = sorted((band_of(member.born, on) for member in file.members), reverse=True)
+    """80代、50代: each once, oldest first, unknown last."""
+    tens = sorted({band_of(member.born, on) for member in file.members}, reverse=True)
     return joined([band_words(each) for each in tens]) or _("わからない")
+
+
+def size_words(count: int) -> str:
+    """A large household is known by its number alone."""
+    return _("{count}人").format(count=count) if count < LARGE else _("{count}人以上").format(count=LARGE)
 
 
 def band_of(born: Birth, on: date) -> int:
@@ -101,12 +105,17 @@ def findings(file: CaseFile) -> tuple[Block, ...]:
     rows = tuple(
         (
             Words(each.id),
-            Words(plain(file.definition[each.id].short)),
+            Words(found_words(each, file)),
             Urgency(each.level, short_level(each.level)) if each.level else Words("―"),
         )
         for each in found
     )
     return Heading(_("つなぎ確認")), Table(header, (18, 0, 30), rows)
+
+
+def found_words(finding: Finding, file: CaseFile) -> str:
+    short = plain(file.definition[finding.id].short)
+    return _("わからない：{short}").format(short=short) if finding.answer is Answer.UNKNOWN else short
 
 
 def gaps(file: CaseFile) -> tuple[Block, ...]:

@@ -30,7 +30,7 @@ from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_name, desk_place, plain
 from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
 
-LINE = 7.3
+LINE = 7
 """Millimetres of a line for a pen."""
 
 LABEL = 24
@@ -43,7 +43,7 @@ def fill_blank(district: District, imprint: Imprint) -> Page:
         marks=frame.marks(
             imprint, plain(imprint.author) or desk_name(district), plain(imprint.recipient) or desk_name(district)
         ),
-        foot=(*frame.foot(imprint), _("後から入力")),
+        foot=(*frame.foot(imprint), _("後で記録に入力する")),
         blocks=(
             *first_side(builtin_vocabulary()),
             Turn(),
@@ -81,17 +81,19 @@ def reception(words: Vocabulary) -> tuple[Block, ...]:
         ),
         line(_("経路"), choices(words.channels)),
         line(_("来た人"), choices(words.relations)),
-        line(_("氏名・続柄"), room(), _("電話"), room()),
+        line(_("その氏名"), room(), _("電話"), room()),
+        line(_("受けた人"), room(), _("後で入力"), room(_("　　月　　日　　　　　"))),
     )
     return Heading(_("受付")), Pairs(rows, label=LABEL, height=LINE)
 
 
 def people(words: Vocabulary) -> tuple[Block, ...]:
     rows = (
-        line(_("ふりがな"), room(), _("生年月日"), room(_("年　　月　　日（　　歳）"))),
+        line(_("ふりがな"), room(), _("生年月日"), room(_("大昭平令西　　年　　月　　日（　　）"))),
         line(_("氏名・通称"), room(), _("電話"), room()),
         line(_("性別"), choices(words.genders)),
-        line(_("住所"), room(_("自治会　　　　　　　　担当区域　　　　　　"))),
+        line(_("住所"), room()),
+        line(_("自治会"), room(), _("住所の扱い"), choices((_("秘匿"), _("定まらない")))),
         line(
             _("電話の時間"), room(_("かけてよい時間　　　　　　　　　　　　　　　伝言　してよい・しない　　　　　　"))
         ),
@@ -103,7 +105,7 @@ def people(words: Vocabulary) -> tuple[Block, ...]:
 
 def talk(words: Vocabulary) -> tuple[Block, ...]:
     rows = (
-        *(line(_("本人の言葉") if place == 0 else "", room()) for place in range(4)),
+        *(line(_("本人の言葉") if place == 0 else "", room()) for place in range(3)),
         *(line(_("見たこと") if place == 0 else "", room()) for place in range(2)),
         line(_("聞いた話"), room()),
         line(_("希望"), room(), _("急ぎ"), choices((_("はい"), _("いいえ")))),
@@ -118,7 +120,9 @@ def talk(words: Vocabulary) -> tuple[Block, ...]:
 
 
 def second_side(definition: Definition, words: Vocabulary) -> tuple[Block, ...]:
-    note = _("（第{version}版　○ はい　× いいえ　？ わからない）").format(version=definition.version)
+    note = _("（第{version}版　○ はい　× いいえ　？ わからない　●に○：いますぐ電話）").format(
+        version=definition.version
+    )
     return (
         Heading(_("つなぎ確認"), note),
         Questions((_("番号"), _("質問"), "○", "×", "？"), columns(definition)),
@@ -139,14 +143,14 @@ def columns(definition: Definition) -> tuple[tuple[Question, ...], ...]:
 
 def group(definition: Definition, question_id: str) -> list[Question]:
     question = definition[question_id]
-    lines = [Question(question.id, plain(question.short))]
+    lines = [Question(question.id, plain(question.short) + (_(" ●") if question.level == 5 else ""))]
     if question.sub:
         lines.append(Question("", _("→ {text}").format(text=plain(question.sub.text)), sub=True))
     return lines
 
 
 def issues(words: Vocabulary) -> tuple[Block, ...]:
-    numbered = tuple(f"{place} {word}" for place, word in enumerate(words.issues, start=1))
+    numbered = tuple(f"{place}\u00a0{word}" for place, word in enumerate(words.issues, start=1))
     return Heading(_("課題の番号"), _("（本人の課題：　　　　　　　　　　　　）")), Paragraph("　".join(numbered))
 
 
@@ -159,7 +163,7 @@ def outcome(words: Vocabulary) -> tuple[Block, ...]:
             _("範囲・方法"),
             choices((_("推進員"), _("会議"), *words.consent_ways), _("機関　　　　　　聞いた人　　　")),
         ),
-        line(_("足りない資源"), room()),
+        line(_("内容・分野"), room(), _("足りない資源"), room()),
     )
     return Heading(_("対応と同意")), Pairs(rows, label=34)
 

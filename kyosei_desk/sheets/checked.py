@@ -3,19 +3,20 @@
 from i18n import _
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import AgencyDecision, Finding, Question, action_words, explain, explain_ground, level_words
-from kyosei_desk.records import Answer, Level
+from kyosei_desk.records import Action, Answer, Level
 from kyosei_desk.sheets.page import Band, Block, Heading, Number, Numbers, Pair, Pairs, Table, Urgency, Words
 from kyosei_desk.sheets.wording import deadline_words, joined, plain
 from kyosei_desk.vocabulary import builtin_vocabulary
 
 NUMBERS_A_ROW = 3
+TELLING = frozenset({Action.SEND, Action.SEND_MINIMUM, Action.ASK_COORDINATOR})
 
 
 def band_of(file: CaseFile) -> Band:
     """The level that counts and its deadline."""
     held = file.assessment
     deadline = deadline_words(held.due_at) if held.due_at and held.level is not Level.L5 else ""
-    note = ""
+    note = _("聞けていないことがあります。") if held.not_heard else ""
     if held.lowering_awaited:
         note = _("急ぎの度合いを下げる願いは、推進員の確認待ちです。それまでは上の度合いで動きます。")
     elif file.consultation.override:
@@ -38,14 +39,19 @@ def call_blocks(file: CaseFile) -> tuple[Block, ...]:
 def finding_blocks(file: CaseFile) -> tuple[Block, ...]:
     """What the checklist found, why, how urgent, and whom to ask."""
     result = file.assessment.result
-    note = _("（第{version}版　聞けていないこと：{unheard}）").format(
-        version=plain(result.version), unheard=unheard_words(file) or _("なし")
-    )
-    head = Heading(_("つなぎ確認"), note)
+    head = Heading(_("つなぎ確認"), _("（第{version}版）").format(version=plain(result.version)))
+    unheard = Pairs(((Pair(_("聞けていないこと"), Words(unheard_words(file) or _("なし"))),),), label=38)
     if not result.findings:
-        return head, Pairs(((Pair(_("結果"), Words(_("あてはまることはありません。地域で見守ります。"))),),))
+        return head, Pairs(((Pair(_("結果"), Words(nothing_found(file))),),), label=38), unheard
     header = (_("番号"), _("わかったことと、そのわけ"), _("急ぎ"), _("頼む先"))
-    return head, Table(header, (13, 0, 22, 48), tuple(finding_cells(each, file) for each in result.findings))
+    return head, Table(header, (13, 0, 22, 50), tuple(finding_cells(each, file) for each in result.findings)), unheard
+
+
+def nothing_found(file: CaseFile) -> str:
+    """Nothing found is calm only where everything was heard."""
+    if file.assessment.not_heard:
+        return _("まだ聞けていないことがあります。あてはまるかどうかは、わかりません。")
+    return _("あてはまることはありません。地域で見守ります。")
 
 
 def finding_cells(finding: Finding, file: CaseFile) -> tuple[Words | Urgency, ...]:
@@ -72,7 +78,7 @@ def answered(text: str, answer: Answer) -> str:
 def whom(finding: Finding) -> str:
     """The numbers to call first, then the agencies."""
     calls = [_("電話 {number}").format(number=plain(number)) for number in finding.calls]
-    return joined([*calls, *(ask.agency for ask in finding.asks)]) or "―"
+    return joined([*calls, *(ask.agency for ask in finding.asks)], "\n") or "―"
 
 
 def is_level_line(line: str, finding: Finding) -> bool:
@@ -97,18 +103,22 @@ def agency_blocks(file: CaseFile) -> tuple[Block, ...]:
         return registered(file)
     header = (_("頼む先"), _("すること"), _("根拠"))
     rows = tuple(agency_cells(each, file) for each in decisions)
-    return Heading(_("頼む先に、話してよいこと")), Table(header, (38, 0, 43), rows), *registered(file)
+    return Heading(_("頼む先に、話してよいこと")), Table(header, (40, 0, 60), rows), *registered(file)
 
 
 def agency_cells(decision: AgencyDecision, file: CaseFile) -> tuple[Words, ...]:
     todo = _("{action}：{words}").format(action=decision.action, words=action_words(decision.action))
-    grounds: dict[str, list[str]] = {}
+    telling = decision.in_letter() if decision.action in TELLING else ()
+    because: dict[str, list[str]] = {}
     for ground in decision.grounds:
-        grounds.setdefault(explain_ground(file.definition, ground), []).append(ground.finding)
-    because = "\n".join(
-        _("{words}　{ids}").format(words=plain(words), ids=joined(ids)) for words, ids in grounds.items()
-    )
-    return Words(plain(decision.agency), strong=True), Words(todo), Words(because)
+        words = (
+            explain_ground(file.definition, ground)
+            if ground in telling
+            else _("同意があれば話せます（いまは話さない）")
+        )
+        because.setdefault(words, []).append(ground.finding)
+    why = "\n".join(_("{ids}　{words}").format(words=plain(words), ids=joined(ids)) for words, ids in because.items())
+    return Words(plain(decision.agency), strong=True), Words(todo), Words(why)
 
 
 def registered(file: CaseFile) -> tuple[Block, ...]:
@@ -116,23 +126,21 @@ def registered(file: CaseFile) -> tuple[Block, ...]:
     result = file.assessment.result
     marks = [_("支援会議の候補")] if result.conference_candidate else []
     marks += [_("資源不足として登録")] if result.resource_gap else []
-    return (Pairs(((Pair(_("ほかの一覧"), Words(joined(marks))),),)),) if marks else ()
+    return (Pairs(((Pair(_("あわせて登録"), Words(joined(marks))),),)),) if marks else ()
 
 
 def unheard_words(file: CaseFile) -> str:
-    return joined([unheard_word(each) for each in file.assessment.not_heard])
-
-
-def unheard_word(mark: str) -> str:
-    """Q10, and Q10 の追加 for a sub-question nobody could answer."""
-    return _("{id}の追加").format(id=mark[:-1]) if mark.endswith("+") else mark
+    """The marks in the checklist's order: Q10, and Q10の追加の質問 for a sub-question nobody could answer."""
+    order = {question.id: place for place, question in enumerate(file.definition.question)}
+    marks = sorted(file.assessment.not_heard, key=lambda mark: (order.get(mark.rstrip("+"), 0), mark))
+    return joined([_("{id}の追加の質問").format(id=mark[:-1]) if mark.endswith("+") else mark for mark in marks])
 
 
 def answer_blocks(file: CaseFile) -> tuple[Block, ...]:
     """Every question, gathered under its answer; a sub-question stands with the finding that its はい made."""
     under: dict[str, list[str]] = {}
     for question in file.definition.question:
-        under.setdefault(answer_words(question, file), []).append(f"{question.id} {plain(question.short)}")
+        under.setdefault(answer_words(question, file), []).append(f"{question.id}\u00a0{plain(question.short)}")
     order = (*map(str, Answer), _("未回答"))
     rows = tuple((Pair(answer, Words("、".join(under[answer]))),) for answer in order if answer in under)
     return Heading(_("確認の質問とこたえ")), Pairs(rows)

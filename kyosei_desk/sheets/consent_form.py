@@ -20,10 +20,10 @@ from kyosei_desk.sheets.page import (
     Room,
 )
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
-from kyosei_desk.sheets.wording import desk_contact, desk_name, honoured, plain
+from kyosei_desk.sheets.wording import desk_name, joined, plain
 
 ASKED = frozenset({Basis.CONSENT, Basis.CONSENT_OR_CHILD, Basis.CONSENT_OR_PROTECTION})
-LABEL = 45
+LABEL = 41
 
 
 def fill_consent(file: CaseFile | None, district: District, imprint: Imprint) -> Page:
@@ -35,7 +35,7 @@ def fill_consent(file: CaseFile | None, district: District, imprint: Imprint) ->
         marks=frame.marks(
             imprint, plain(author) or desk_name(district), plain(imprint.recipient) or desk_name(district)
         ),
-        foot=frame.foot(imprint),
+        foot=(frame.foot(imprint)[0], _("取扱注意：しるしのない相手には見せません")),
         blocks=blocks(file, district, imprint),
         size=11,
         margin=15,
@@ -45,6 +45,7 @@ def fill_consent(file: CaseFile | None, district: District, imprint: Imprint) ->
 def blocks(file: CaseFile | None, district: District, imprint: Imprint) -> tuple[Block, ...]:
     return (
         Items(explained()),
+        Notice(_("やめたいとき"), _("いつでもやめられます。{desk}へ伝えてください。").format(desk=reached(district))),
         Heading(_("話してよい相手"), _("（よいものの □ に、しるしを書いてください）")),
         Pairs(whom(file), label=LABEL),
         Heading(_("話してよいこと")),
@@ -53,22 +54,23 @@ def blocks(file: CaseFile | None, district: District, imprint: Imprint) -> tuple
         Pairs(answer(file), label=LABEL),
         Heading(_("口頭・電話で聞いたとき"), _("（書けないときに、聞いた人が書きます）")),
         Pairs(spoken(), label=LABEL),
-        Heading(_("この紙について")),
         frame.closing(
             frame.purpose_of(SheetKind.CONSENT, imprint),
             _("上にしるしをつけた相手とことがらだけ"),
             _("ご本人"),
             frame.return_address(district),
         ),
-        Notice(
-            _("やめたいとき"), _("いつでもやめられます。{desk}へ伝えてください。").format(desk=desk_contact(district))
-        ),
     )
+
+
+def reached(district: District) -> str:
+    """The desk and its telephone, short enough for one line."""
+    return joined([desk_name(district), district.phone], " ")
 
 
 def explained() -> tuple[str, ...]:
     return (
-        _("あなたを助けるために、ほかの人と力を合わせることがあります。"),
+        _("困りごとをいっしょに考えるために、ほかの人と力を合わせることがあります。"),
         _("話すのは、あなたが「よい」と決めた相手とことがらだけです。"),
         _("同意しなくても、ここでの相談は続けられます。"),
         _("命の危険があるときや、法律で決まっているときは、同意がなくても知らせます。"),
@@ -81,7 +83,7 @@ def whom(file: CaseFile | None) -> tuple[tuple[Pair, ...], ...]:
     return (
         (Pair(_("市"), Boxes((Box(_("市の推進員（相談をまとめる人）")),))),),
         *agencies,
-        (Pair(_("ほかの機関") if named else _("機関の名前"), Room(8)),),
+        (Pair(_("ほかの機関") if named else _("機関の名前"), Room(7)),),
         (Pair(_("会議"), Boxes((Box(_("支援のための会議で話してよい")),))),),
     )
 
@@ -95,23 +97,23 @@ def agencies_asked(file: CaseFile) -> tuple[str, ...]:
 
 
 def what() -> tuple[tuple[Pair, ...], ...]:
-    matters = (_("名前・住所・電話"), _("話したことの内容"), _("家族のこと"))
+    matters = (_("名前・住所・電話"), _("話した内容"), _("家族"), _("お金"), _("病気や障害"))
     return (
         (Pair(_("ことがら"), Boxes(tuple(map(Box, matters)))),),
-        (Pair(_("話さないでほしいこと"), Room(8)),),
+        (Pair(_("話さないこと"), Room(7)),),
         (Pair(_("いつまで"), Boxes((Box(_("支援が終わるまで")), Box(_("令和　　年　　月　　日まで"))))),),
     )
 
 
 def answer(file: CaseFile | None) -> tuple[tuple[Pair, ...], ...]:
     person = person_in_question(file.members) if file else None
-    name = Name(plain(person.kana), honoured(person.name)) if person and person.name else None
+    name = Name(plain(person.kana), plain(person.name)) if person and person.name else None
     signed = _("令和　　年　　月　　日")
     return (
         (Pair(_("どちらかにしるし"), Boxes((Box(_("同意する")), Box(_("同意しない"))))),),
         *(((Pair(_("氏名"), name),),) if name else ()),
-        (Pair(_("署名"), Room(9.5, signed)),),
-        (Pair(_("立会人の署名"), Room(9.5, signed)),),
+        (Pair(_("署名"), Room(8.5, signed)),),
+        (Pair(_("代筆・立会・保護者"), Room(8.5, signed)),),
     )
 
 

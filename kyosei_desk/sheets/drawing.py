@@ -1,12 +1,16 @@
 """One sheet: filled from a record, rendered by Typst, tagged where the fonts allow it."""
 
+from datetime import datetime
+
+from i18n import _
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.disclosure import Disclosure
-from kyosei_desk.records import District
+from kyosei_desk.records import Answer, District
 from kyosei_desk.sheets.filling import fill
-from kyosei_desk.sheets.own_copy import MAY_BE_FOUND
+from kyosei_desk.sheets.own_copy import MAY_BE_FOUND, NOT_THE_PERSON, never_spoke
 from kyosei_desk.sheets.rendering import render
 from kyosei_desk.sheets.sheet import Imprint, Sheet, SheetKind
+from kyosei_desk.sheets.wording import local
 
 
 def draw(
@@ -23,11 +27,31 @@ def draw(
     `file` or, to be filled by hand, from `district`; BLANK from `district`. Raises SheetError where one is missing.
     """
     page = fill(kind, imprint, file=file, disclosure=disclosure, district=district)
-    pdf, missing = render(page, imprint.printed_at)
-    return Sheet(kind=kind, pdf=pdf, tagged=not missing, warnings=(*before_handing_over(kind, file), *missing))
+    pdf, missing = render(page, drawn_at(kind, imprint.printed_at))
+    return Sheet(
+        kind=kind, pdf=pdf, tagged=not missing, warnings=(*before_handing_over(kind, file, disclosure), *missing)
+    )
 
 
-def before_handing_over(kind: SheetKind, file: CaseFile | None) -> tuple[str, ...]:
+def before_handing_over(kind: SheetKind, file: CaseFile | None, disclosure: Disclosure | None) -> tuple[str, ...]:
     """What a person must think of first; it does not stand on the sheet, where it would tell."""
-    risky = kind is SheetKind.OWN_COPY and file is not None and file.assessment.abuse_or_dv
-    return (MAY_BE_FOUND,) if risky else ()
+    warnings = []
+    if kind is SheetKind.REFERRAL and disclosure and disclosure.whereabouts_withheld and disclosure.statements:
+        warnings.append(_("住所は書いていません。お話の中に、居場所のわかる言葉がないか、確かめてください。"))
+    if kind in {SheetKind.OWN_COPY, SheetKind.CONSENT} and file and at_home_dangerous(file):
+        warnings.append(MAY_BE_FOUND)
+    if kind is SheetKind.OWN_COPY and file and never_spoke(file):
+        warnings.append(NOT_THE_PERSON)
+    return tuple(warnings)
+
+
+def at_home_dangerous(file: CaseFile) -> bool:
+    """Abuse and DV, and words of dying that others at home would read."""
+    return file.assessment.abuse_or_dv or bool(file.found(*Answer) & {"Q3", "Q4"})
+
+
+def drawn_at(kind: SheetKind, printed_at: datetime) -> datetime:
+    """The moment the file itself carries: of the anonymous sheet the month alone, as on its face."""
+    if kind is SheetKind.ANONYMOUS:
+        return local(printed_at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return printed_at

@@ -2,7 +2,7 @@
 
 from i18n import _
 from kyosei_desk.records import District
-from kyosei_desk.sheets.page import Pair, Pairs, Words
+from kyosei_desk.sheets.page import Heading, Pair, Pairs, Together, Words
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_place, moment_words, plain
 
@@ -18,10 +18,11 @@ def marks(imprint: Imprint, author: str, recipient: str, printed: str = "") -> t
     return tuple(Pair(label, Words(text, strong=True)) for label, text in entries)
 
 
-def closing(purpose: str, scope: str, sources: str, back_to: str) -> Pairs:
-    """利用目的, 同意の範囲, 情報源, 返却先."""
+def closing(purpose: str, scope: str, sources: str, back_to: str) -> Together:
+    """この紙について: 利用目的, 同意の範囲, 情報源, 返却先."""
     entries = ((_("利用目的"), purpose), (_("同意の範囲"), scope), (_("情報源"), sources), (_("返却先"), back_to))
-    return Pairs(tuple((Pair(label, Words(text)),) for label, text in entries))
+    pairs = Pairs(tuple((Pair(label, Words(text)),) for label, text in entries))
+    return Together((Heading(_("この紙について")), pairs))
 
 
 def return_address(district: District) -> str:
@@ -37,10 +38,10 @@ def purpose_of(kind: SheetKind, imprint: Imprint) -> str:
     """The purpose given with the print, else the kind's own."""
     own = {
         SheetKind.RECORD: _("この地区での見守りと、協力を頼むための控え"),
-        SheetKind.REFERRAL: _("ご本人の支援のためだけに使います"),
+        SheetKind.REFERRAL: _("ご本人の支援のためだけに、お使いください"),
         SheetKind.OWN_COPY: _("ご本人が、お手もとで見るため"),
         SheetKind.ANONYMOUS: _("名前を出さずに、地域の課題として考えるため"),
-        SheetKind.CONSENT: _("ご本人の考えを、書いて残すため"),
+        SheetKind.CONSENT: _("困りごとの解決に、力を合わせるため（ほかのことには使いません）"),
         SheetKind.BLANK: _("後で記録に入力するための下書き"),
     }[kind]
     return plain(imprint.purpose) or own

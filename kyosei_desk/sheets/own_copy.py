@@ -7,8 +7,9 @@ case of abuse or DV it may be found at home, so the sheet then says nothing of w
 from datetime import date
 
 from i18n import _
-from kyosei_desk.assessment import own_consents, person_in_question
+from kyosei_desk.assessment import SELF, own_consents, person_in_question
 from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import COORDINATOR
 from kyosei_desk.records import Action, ConsentState, Source
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.page import Block, Heading, Items, Notice, Number, Numbers, Page, Pairs, Paragraph
@@ -25,15 +26,17 @@ from kyosei_desk.sheets.wording import (
 )
 
 MAY_BE_FOUND = _("家で見つかるおそれがあります。渡さずに、ここで預かることもできます。")
+NOT_THE_PERSON = _("ご本人は、まだ話していません。渡すと、ほかの人が相談したことがわかります。")
 SIZE = 12
 
 
 def fill_own_copy(file: CaseFile, imprint: Imprint) -> Page:
-    neutral = file.assessment.abuse_or_dv
+    neutral = is_neutral(file)
     author = plain(file.outgoing_author) or desk_name(file.district)
+    title = _("連絡先のご案内") if neutral else frame.title_of(SheetKind.OWN_COPY)
     return Page(
-        title=frame.title_of(SheetKind.OWN_COPY),
-        document_title=frame.title_of(SheetKind.OWN_COPY),
+        title=title,
+        document_title=title,
         subtitle=desk_name(file.district),
         marks=frame.marks(imprint, author, recipient_of(file, neutral=neutral), printed_on(imprint)),
         foot=(frame.foot(imprint)[0], _("取扱注意：なくさないように、しまってください")),
@@ -41,6 +44,16 @@ def fill_own_copy(file: CaseFile, imprint: Imprint) -> Page:
         size=SIZE,
         margin=18,
     )
+
+
+def is_neutral(file: CaseFile) -> bool:
+    """Whether the sheet must not tell that there was a talk: found at home, or by one who never came."""
+    return file.assessment.abuse_or_dv or never_spoke(file)
+
+
+def never_spoke(file: CaseFile) -> bool:
+    """Someone else came, and the person themself said nothing."""
+    return file.consultation.visitor.relation not in {"", SELF} and not own_words(file)
 
 
 def printed_on(imprint: Imprint) -> str:
@@ -55,11 +68,13 @@ def recipient_of(file: CaseFile, *, neutral: bool) -> str:
 def neutral_blocks(file: CaseFile) -> tuple[Block, ...]:
     """What may lie open on a table: where to telephone, and nothing else."""
     return (
-        Paragraph(_("来てくださって、ありがとうございました。")),
+        Paragraph(_("困ったときは、いつでもお電話ください。")),
         *desk_blocks(file),
-        Heading(_("この紙について")),
         frame.closing(
-            _("連絡先のお知らせ"), _("この紙には書いていません"), _("地区の場"), frame.return_address(file.district)
+            _("連絡先のお知らせ"),
+            _("この紙には、どなたのことも書いていません"),
+            _("なし"),
+            _("いらなくなったら、{desk}へ返してください。").format(desk=desk_name(file.district)),
         ),
     )
 
@@ -73,8 +88,8 @@ def blocks(file: CaseFile, imprint: Imprint) -> tuple[Block, ...]:
         *next_steps(file),
         *next_contact(file),
         *desk_blocks(file),
+        Paragraph(_("命があぶないときは、119 に電話してください。夜でも、休みの日でも、つながります。")),
         *agreed(file),
-        Heading(_("この紙について")),
         frame.closing(
             frame.purpose_of(SheetKind.OWN_COPY, imprint),
             consent_line(file),
@@ -105,9 +120,14 @@ def wish(file: CaseFile) -> tuple[Block, ...]:
 def next_steps(file: CaseFile) -> tuple[Block, ...]:
     steps = [words for label, words in responses().items() if label in file.consultation.response]
     steps += [
-        _("{agency}に、力をかりるお願いをします。").format(agency=plain(agency)) for agency in agreed_agencies(file)
+        _("{agency}に、力をかりるお願いをします。").format(agency=plain(agency_words(agency)))
+        for agency in agreed_agencies(file)
     ]
     return (Heading(_("これからすること")), Items(tuple(steps))) if steps else ()
+
+
+def agency_words(agency: str) -> str:
+    return _("市の推進員（相談をまとめる人）") if agency == COORDINATOR else agency
 
 
 def responses() -> dict[str, str]:
@@ -148,12 +168,17 @@ def desk_blocks(file: CaseFile) -> tuple[Block, ...]:
 
 
 def agreed(file: CaseFile) -> tuple[Block, ...]:
-    """The consent as it stands, and that it may be taken back."""
-    back = _("いつでもやめられます。上の電話で「やめます」と言ってください。やめても、こまることはありません。")
+    """The consent as it stands, and that it may change."""
+    given = any(
+        each.state is ConsentState.GIVEN and not each.withdrawn_on
+        for each in own_consents(file.members, file.consents)
+        if not each.deleted
+    )
+    stop = _("いつでもやめられます。上の電話で「やめます」と言ってください。やめても、こまることはありません。")
     return (
         Heading(_("ほかの人に話してよいか")),
         Pairs((row(_("あなたの答え"), consent_line(file)),), label=34),
-        Notice("", back),
+        Notice("", stop if given else _("気持ちが変わったら、いつでも言ってください。")),
     )
 
 

@@ -10,7 +10,6 @@ from kyosei_desk.assessment import person_in_question
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.records import Consent, ConsentState, Member, Source, Statement
 from kyosei_desk.sheets import frame
-from kyosei_desk.sheets.caution import hides_place
 from kyosei_desk.sheets.checked import agency_blocks, answer_blocks, band_of, call_blocks, finding_blocks
 from kyosei_desk.sheets.page import (
     Block,
@@ -43,6 +42,7 @@ from kyosei_desk.sheets.wording import (
 )
 from kyosei_desk.vocabulary import builtin_vocabulary
 
+AT_THE_DESK = "来所"
 PLACE_KEPT_OFF = _("秘匿（紙には書きません）")
 
 
@@ -75,7 +75,6 @@ def blocks(file: CaseFile, imprint: Imprint) -> tuple[Block, ...]:
         *response(file),
         *gaps(file),
         *answer_blocks(file),
-        Heading(_("この紙について")),
         frame.closing(
             frame.purpose_of(SheetKind.RECORD, imprint),
             scope_of(file),
@@ -93,7 +92,7 @@ def row(label: str, text: str, *more: str) -> tuple[Pair, ...]:
 
 def reception(file: CaseFile) -> tuple[Block, ...]:
     talk = file.consultation
-    place = plain(talk.place) or plain(file.district.place)
+    place = plain(talk.place) or (plain(file.district.place) if talk.channel == AT_THE_DESK else "")
     rows = [
         row(_("日時"), moment_words(taken_moment(talk.taken_at)), _("場所"), place),
         row(_("経路"), plain(talk.channel), _("受けた人"), plain(file.taken_by)),
@@ -113,7 +112,7 @@ def visitor_words(file: CaseFile) -> str:
 
 def people(file: CaseFile) -> tuple[Block, ...]:
     taken = taken_moment(file.consultation.taken_at).date()
-    note = _("（年齢は相談の日 {day} のもの）").format(day=day_of(taken.isoformat()))
+    note = _("（年齢は相談の日のもの）")
     person = person_in_question(file.members)
     others = tuple(member for member in file.members if member is not person)
     head = Heading(_("本人と世帯"), note)
@@ -128,8 +127,13 @@ def own_rows(person: Member | None, taken: date) -> tuple[tuple[Pair, ...], ...]
         (Pair(_("氏名・性別"), name), Pair(_("生年月日"), Words(birth_words(person.born, taken) or _("未記入")))),
         *((row(_("通称・本国名"), plain(person.other_name)),) if person.other_name else ()),
         row(_("続柄・言葉"), relation_words(person), _("電話"), phone_words(person.phone)),
-        row(_("本人の課題"), joined(sorted(person.issues))),
+        row(_("本人の課題"), issue_words(person)),
     )
+
+
+def issue_words(member: Member) -> str:
+    """課題 in the order of the form."""
+    return joined([issue for issue in builtin_vocabulary().issues if issue in member.issues])
 
 
 def relation_words(member: Member) -> str:
@@ -138,11 +142,11 @@ def relation_words(member: Member) -> str:
 
 def place_rows(file: CaseFile) -> tuple[tuple[Pair, ...], ...]:
     household = file.household
-    address = PLACE_KEPT_OFF if hides_place(file) else address_words(household)
-    rows = [row(_("住所"), address)]
+    known = address_words(household)
+    rows = [row(_("住所"), PLACE_KEPT_OFF if known and file.hides_place else known)]
     if household.phone.number:
         rows.append(row(_("世帯の電話"), phone_words(household.phone)))
-    if not hides_place(file) and (household.association or household.beat):
+    if not file.hides_place and (household.association or household.beat):
         rows.append(row(_("自治会"), plain(household.association), _("担当区域"), plain(household.beat)))
     return tuple(rows)
 
@@ -151,7 +155,7 @@ def household_table(others: tuple[Member, ...], taken: date) -> tuple[Block, ...
     if not others:
         return ()
     header = (_("世帯の人"), _("続柄"), _("生年月日"), _("本人の課題"))
-    return (Table(header, (0, 28, 50, 46), tuple(member_cells(member, taken) for member in others)),)
+    return (Table(header, (52, 26, 50, 0), tuple(member_cells(member, taken) for member in others)),)
 
 
 def member_cells(member: Member, taken: date) -> tuple[Cell, ...]:
@@ -161,7 +165,7 @@ def member_cells(member: Member, taken: date) -> tuple[Cell, ...]:
         Words(f"{name}\n{extra}" if extra else name),
         Words(joined([relation_words(member), member.gender], "\n") or _("未記入")),
         Words(birth_words(member.born, taken) or _("未記入")),
-        Words(joined(sorted(member.issues)) or _("未記入")),
+        Words(issue_words(member) or _("未記入")),
     )
 
 
@@ -204,12 +208,14 @@ def consents(file: CaseFile) -> tuple[Block, ...]:
 
 
 def consent_rows(consent: Consent, file: CaseFile) -> list[tuple[Pair, ...]]:
+    """A scope stands only beside a consent: beside a refusal it would read like one."""
     whose = next((member.name for member in file.members if member.id == consent.member_id), "")
-    asked = joined([day_of(consent.asked_on), consent.way, file.people.get(consent.asked_by, "")], "　")
-    rows = [
-        row(_("同意"), str(consent.state), _("だれの"), honoured(whose) if whose else _("本人")),
-        row(_("範囲"), consent_scope(consent), _("聞いた日"), asked),
-    ]
+    asked = joined([day_of(consent.asked_on), consent.way], "　")
+    rows = [row(_("同意"), str(consent.state), _("だれの"), honoured(whose) if whose else _("本人"))]
+    if consent.state is ConsentState.GIVEN:
+        rows.append(row(_("範囲"), consent_scope(consent)))
+    if consent.state is not ConsentState.NOT_ASKED:
+        rows.append(row(_("聞いた日"), asked, _("聞いた人"), plain(file.people.get(consent.asked_by, ""))))
     ends = _("{day} まで").format(day=day_of(consent.ends_on)) if consent.ends_on else ""
     stopped = _("取りやめ {day}").format(day=day_of(consent.withdrawn_on)) if consent.withdrawn_on else ""
     return [*rows, row(_("終わり"), joined([ends, stopped]))] if ends or stopped else rows
@@ -240,7 +246,7 @@ def gaps(file: CaseFile) -> tuple[Block, ...]:
         )
         for gap in found
     ]
-    return Heading(_("足りない資源")), Pairs(tuple(rows))
+    return Heading(_("足りない資源")), Pairs(tuple(rows), label=45)
 
 
 def scope_of(file: CaseFile) -> str:

@@ -10,7 +10,7 @@ from i18n import _
 from kyosei_desk.checklist import COORDINATOR, Definition, Ground, builtin, due_at, explain_ground, level_words
 from kyosei_desk.disclosure import DisclosedMember, Disclosure
 from kyosei_desk.japanese import format_moment, parse_birth
-from kyosei_desk.records import Action, Consent, ConsentState, District, Level, Source
+from kyosei_desk.records import Action, Basis, Consent, ConsentState, District, Level, Source
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.page import (
     Band,
@@ -44,6 +44,8 @@ from kyosei_desk.sheets.wording import (
 )
 
 SELF = "本人"
+MUNICIPALITY = "市町村"
+PERSONS = frozenset({COORDINATOR, "かかりつけ医", "スクールソーシャルワーカー"})
 LABEL = 32
 
 
@@ -53,19 +55,26 @@ def fill_referral(disclosure: Disclosure, district: District, imprint: Imprint) 
     return Page(
         title=frame.title_of(SheetKind.REFERRAL),
         document_title=frame.title_of(SheetKind.REFERRAL),
-        addressee=_("{agency}　御中").format(agency=to),
+        addressee=f"{to}　{honour(disclosure)}",
         addressee_note="" if to == coordinator(district) else via,
         marks=frame.marks(imprint, author_words(disclosure, district), to),
-        foot=(frame.foot(imprint)[0], _("情報源：{sources}").format(sources=sources_of(disclosure))),
+        foot=(*frame.foot(imprint), _("情報源：{sources}").format(sources=sources_of(disclosure))),
         blocks=blocks(disclosure, district, imprint),
     )
 
 
 def addressee(disclosure: Disclosure, district: District) -> str:
-    """The agency; where the way is to be asked first, the city's coordinator and nobody else."""
+    """The agency as it is addressed; where the way is to be asked first, the city's coordinator and nobody else."""
     if disclosure.goes_to == COORDINATOR:
         return coordinator(district)
+    if disclosure.goes_to == MUNICIPALITY:
+        return plain(district.city) or MUNICIPALITY
     return plain(disclosure.goes_to)
+
+
+def honour(disclosure: Disclosure) -> str:
+    """様 for a person, 御中 for an office."""
+    return _("様") if disclosure.goes_to in PERSONS else _("御中")
 
 
 def coordinator(district: District) -> str:
@@ -81,7 +90,7 @@ def blocks(disclosure: Disclosure, district: District, imprint: Imprint) -> tupl
         *household(disclosure, imprint),
         *known(disclosure),
         *handling(disclosure, district, imprint),
-        Together(reply(district, imprint)),
+        Together(reply(disclosure, district, imprint)),
     )
 
 
@@ -94,15 +103,24 @@ def author_words(disclosure: Disclosure, district: District) -> str:
 def opening(disclosure: Disclosure) -> str:
     if disclosure.action is Action.ASK_COORDINATOR:
         return _("名前を出さずに、進め方を相談します。どうすればよいか、お知らせください。")
+    if any(each.basis is Basis.DUTY for each in disclosure.grounds):
+        return _(
+            "次の方のことを、法律にもとづいてお知らせ（通告・通報）します。"
+            "受け付けたことと、今後の連絡先をお知らせください。"
+        )
     return _("次の方について、ご協力をお願いします。お受けいただけるかどうかを、お知らせください。")
 
 
 def answer_by(level: Level, imprint: Imprint) -> str:
     """Until when an answer is asked for, counted from the day of issue."""
     if level is Level.L5:
-        return _("まず電話で。お返事は今すぐ")
+        return _("電話でもお知らせします。すぐにご対応ください")
     until = due_at(level, local(imprint.printed_at))
-    return _("お返事の期限　{moment}").format(moment=format_moment(until)) if until else _("お返事をお待ちします")
+    return (
+        _("お返事の期限　{moment}（発行から）").format(moment=format_moment(until))
+        if until
+        else _("お返事をお待ちします")
+    )
 
 
 @cache
@@ -112,33 +130,38 @@ def checklist() -> Definition:
 
 
 def danger(ground: Ground) -> str:
-    """What a finding is about, in the checklist's words; its id where this version does not know it."""
-    return next((each.short for each in checklist().question if each.id == ground.finding), ground.finding)
+    """What a finding is about; where it only asks to find out, what nobody could answer. わからない is no fact."""
+    question = next((each for each in checklist().question if each.id == ground.finding), None)
+    if question is None:
+        return plain(ground.finding)  # a version this program does not know
+    if ground.basis is Basis.FIND_OUT:
+        asked = question.sub.text if question.sub else question.short
+        return _("{asked}：わからない").format(asked=plain(asked))
+    return plain(question.short)
 
 
 def request(disclosure: Disclosure) -> tuple[Block, ...]:
-    rows = [row(_("理由"), reasons(disclosure))]
+    """Why help is asked, on what ground, and when the talk was: words like 来週 count from that day."""
+    rows = [row(_("理由"), "\n".join(dict.fromkeys(reason(each) for each in disclosure.grounds)))]
     if disclosure.goes_to != disclosure.agency:
         rows.insert(0, row(_("頼みたい先"), plain(disclosure.agency)))
+    rows += [row(_("根拠"), joined(dict.fromkeys(explain_ground(checklist(), each) for each in disclosure.grounds)))]
     rows += [row(_("ご本人の希望"), plain(disclosure.wish))] if disclosure.wish else []
-    return Heading(_("お願いしたいこと")), Pairs(tuple(rows), label=LABEL)
+    talk = _("（相談を受けた日　{day}）").format(day=day_of(disclosure.taken_on))
+    return Heading(_("お願いしたいこと"), talk), Pairs(tuple(rows), label=LABEL)
 
 
-def reasons(disclosure: Disclosure) -> str:
-    """A line for each ground: the dangers that rest on it, and the ground."""
-    dangers: dict[str, list[str]] = {}
-    for ground in disclosure.grounds:
-        dangers.setdefault(explain_ground(checklist(), ground), []).append(danger(ground))
-    lines = (
-        _("{dangers}（根拠：{ground}）").format(dangers=joined(found), ground=plain(ground))
-        for ground, found in dangers.items()
-    )
-    return "\n".join(lines)
+def reason(ground: Ground) -> str:
+    """The danger, and the checklist's own sentence on it."""
+    why = next((plain(each.reason) for each in checklist().question if each.id == ground.finding), "")
+    if ground.basis is Basis.FIND_OUT:
+        why = _("確かめるのを手伝ってください")
+    return joined([danger(ground), why], "　")
 
 
 def person(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
     """Who and where. Without a name where none may be given."""
-    reach = row(_("連絡のしかた"), desk_contact(district))
+    reach = row(_("この件の連絡先"), desk_contact(district))
     if disclosure.action is Action.ASK_COORDINATOR:
         unnamed = row(_("どなたのことか"), _("この紙では、お名前と住所を出しません。"))
         return Heading(_("連絡先")), Pairs((unnamed, reach), label=LABEL)
@@ -159,12 +182,16 @@ def own_of(members: tuple[DisclosedMember, ...]) -> DisclosedMember | None:
 def own_rows(own: DisclosedMember | None, imprint: Imprint) -> tuple[tuple[Pair, ...], ...]:
     if own is None:
         return (row(_("氏名"), _("氏名は聞いていない")),)
-    rows: list[tuple[Pair, ...]] = [
-        (Pair(_("氏名"), Name(plain(own.kana), honoured(own.name), joined([own.gender, own.language], "・"))),)
-    ]
+    rows: list[tuple[Pair, ...]] = [(Pair(_("氏名"), Name(plain(own.kana), honoured(own.name), personal(own))),)]
     if own.born:
         rows.append(row(_("生年月日"), born_words(own, imprint)))
     return tuple(rows)
+
+
+def personal(member: DisclosedMember) -> str:
+    gender = _("性別：{gender}").format(gender=member.gender) if member.gender else ""
+    language = _("言葉：{language}").format(language=member.language) if member.language else ""
+    return joined([gender, language], "　")
 
 
 def born_words(member: DisclosedMember, imprint: Imprint) -> str:
@@ -214,7 +241,7 @@ def handling(disclosure: Disclosure, district: District, imprint: Imprint) -> tu
         row(_("取扱注意"), _("かぎのかかる場所に置き、複写や、ほかへの提供はしないでください。")),
         row(_("返却先"), back),
     )
-    return Heading(_("同意と取り扱い")), Pairs(entries, label=LABEL)
+    return (Together((Heading(_("同意と取り扱い")), Pairs(entries, label=LABEL))),)
 
 
 def scope_words(disclosure: Disclosure) -> str:
@@ -225,16 +252,16 @@ def scope_words(disclosure: Disclosure) -> str:
 
 
 def consent_words(disclosure: Disclosure) -> str:
-    """How and when, where one entry alone tells it."""
+    """For whom, how and when, where one entry alone tells it."""
     entries = [each for each in disclosure.consents if each.state is ConsentState.GIVEN and not each.deleted]
     if disclosure.consent is not ConsentState.GIVEN or len(entries) != 1:
         return ""
-    return how_given(entries[0])
+    return joined([_("{agency}に話してよい").format(agency=disclosure.agency), how_given(entries[0])])
 
 
 def how_given(consent: Consent) -> str:
-    day = _("{day} に聞きました").format(day=day_of(consent.asked_on)) if consent.asked_on else ""
-    end = _("{day} まで").format(day=day_of(consent.ends_on)) if consent.ends_on else ""
+    day = _("{day}に聞きました").format(day=day_of(consent.asked_on, weekday=False)) if consent.asked_on else ""
+    end = _("{day}まで").format(day=day_of(consent.ends_on, weekday=False)) if consent.ends_on else ""
     return joined([consent.way, day, end, consent.matters])
 
 
@@ -243,6 +270,8 @@ def left_out(disclosure: Disclosure) -> str:
         return _("お名前・住所・お話の内容は書いていません。")
     if disclosure.action is Action.SEND_MINIMUM:
         return _("安全を守るための最小限だけを書いています。")
+    if disclosure.consent is not ConsentState.GIVEN:
+        return _("同意がなくても知らせることを法律が認めている範囲だけを書いています。")
     return _("同意の範囲の外のことは書いていません。")
 
 
@@ -255,13 +284,20 @@ def sources_of(disclosure: Disclosure) -> str:
     return joined(told) or _("相談の場の確認")
 
 
-def reply(district: District, imprint: Imprint) -> tuple[Block, ...]:
-    """The slip that comes back; it names nobody."""
-    to = _("（{desk} 宛　依頼番号 {number}）").format(desk=desk_name(district), number=plain(imprint.number))
-    answers = (_("受理する"), _("受理しない（理由を下に）"), _("先に話を聞きたい"))
-    rows = (
-        (Pair(_("受けられますか"), Boxes(tuple(map(Box, answers)))),),
-        (Pair(_("理由・ご連絡"), Room(13)),),
-        (Pair(_("担当・電話"), Room(9, _("令和　　年　　月　　日"))),),
+def reply(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
+    """The slip that comes back; it names nobody, and stands alone when it is cut off."""
+    asked = disclosure.action is Action.ASK_COORDINATOR
+    answers = (
+        (_("電話で話す"), _("進め方を下に"), _("支援会議に出す"))
+        if asked
+        else (_("受け付けました"), _("受けられない（理由を下に）"), _("先に話を聞きたい"))
     )
-    return Cut(_("切り取って、お返事にお使いください")), Heading(_("お返事"), to), Pairs(rows, label=LABEL)
+    agency = Words(addressee(disclosure, district))
+    rows = (
+        row(_("返す先"), desk_contact(district)),
+        (Pair(_("お返事"), Boxes(tuple(map(Box, answers)))),),
+        (Pair(_("理由・ご連絡"), Room(10)),),
+        (Pair(_("機関"), agency), Pair(_("担当・電話"), Room(7, _("令和　年　月　日")))),
+    )
+    note = _("（依頼番号 {number}）").format(number=plain(imprint.number))
+    return Cut(_("切り取るか、写して、お返事にお使いください")), Heading(_("お返事"), note), Pairs(rows, label=LABEL)

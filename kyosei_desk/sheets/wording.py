@@ -1,6 +1,7 @@
 """Words of a record as they stand on paper. Pure."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from i18n import _
@@ -26,7 +27,7 @@ def stepped(run: str) -> str:
     return BREAK_HERE.join(run[place : place + STEP] for place in range(0, len(run), STEP))
 
 
-def joined(parts: list[str] | tuple[str, ...], sign: str = "、") -> str:
+def joined(parts: Iterable[str], sign: str = "、") -> str:
     return sign.join(part for part in map(plain, parts) if part)
 
 
@@ -35,10 +36,10 @@ def honoured(name: str) -> str:
     return _("{name} 様").format(name=plain(name)) if name.strip() else _("氏名は聞いていない")
 
 
-def day_of(iso: str) -> str:
+def day_of(iso: str, *, weekday: bool = True) -> str:
     """An ISO day or moment as 令和8年10月5日（月）; words that are none stay as they are."""
     try:
-        return format_date(datetime.fromisoformat(iso).date()) if iso else ""
+        return format_date(datetime.fromisoformat(iso).date(), weekday=weekday) if iso else ""
     except ValueError:
         return plain(iso)
 
@@ -71,7 +72,7 @@ def moment_words(moment: datetime) -> str:
 
 
 def deadline_words(moment: datetime) -> str:
-    return _("{moment} までに").format(moment=format_moment(moment))
+    return _("{moment} までに協力を頼む").format(moment=format_moment(moment))
 
 
 def birth_words(born: Birth, on: date) -> str:

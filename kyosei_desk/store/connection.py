@@ -9,7 +9,7 @@ from kyosei_desk.store.failures import damaged, in_words, missing
 
 KEY_BYTES = 32
 PLAIN_HEADER = b"SQLite format 3\x00"
-PAGE_CACHE_KIB = 64 * 1024
+PAGE_CACHE_KIB = 128 * 1024
 SETTINGS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL loses acknowledged saves at a power cut

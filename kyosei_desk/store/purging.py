@@ -33,8 +33,7 @@ def is_purged(database: Database, record_id: str) -> bool:
 
 def scrub(database: Database) -> None:
     """After the transaction: merge the indexes and empty the journal, so that no page keeps an old word."""
-    for index in ("name_index", "word_index"):
-        database.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - fixed names
+    search.tidy(database)
     database.execute("VACUUM")
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

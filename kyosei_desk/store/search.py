@@ -184,6 +184,12 @@ def named(database: Database, words: Sequence[str], limit: int) -> list[int]:
     return list(rowids | dict.fromkeys(wider))[:limit]
 
 
+def tidy(database: Database) -> None:
+    """Merge the indexes' segments: with `secure-delete`, every edit seeks each of its bigrams in all of them."""
+    for index in ("name_index", "word_index"):
+        database.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 - fixed names
+
+
 def matches(database: Database, index: str, expression: str, limit: int) -> list[int]:
     """The newest rowids that answer an FTS5 query."""
     sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - fixed names

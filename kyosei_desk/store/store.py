@@ -158,6 +158,11 @@ class Store:
         self._restricted.forget()
         return count
 
+    def tidy(self) -> None:
+        """Once a day: keep edits and searches quick."""
+        with self._lock, in_words():
+            search.tidy(self._database)
+
     def scrub(self) -> None:
         """After a purge, outside of its transaction: leave no page of the file with an old word."""
         with self._lock, in_words():

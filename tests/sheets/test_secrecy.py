@@ -121,7 +121,7 @@ def test_a_minimum_letter_holds_no_word_that_was_spoken() -> None:
 def test_a_letter_to_the_coordinator_about_a_refusal_names_nobody() -> None:
     file = refused(talk("夜ごとの声", wish="月への願い", **answered("Q15")))
     text = text_of(letter(file, "地域包括支援センター").pdf)
-    assert "相談支援包括化推進員御中" in text
+    assert "相談支援包括化推進員様" in text
     assert "地域包括支援センター御中" not in text
     assert not [word for word in ("花子", "はなこ", "みどり町", "夜ごとの声", "月への願い") if word in text]
 

@@ -198,7 +198,7 @@ def test_acknowledged_saves_survive_a_power_cut_wal_with_full_sync(path: Path) -
 def test_secure_delete_page_cache_and_no_waiting_for_a_second_instance(path: Path) -> None:
     database = open_database(path, KEY)
     assert setting(database, "secure_delete") == 1
-    assert setting(database, "cache_size") == -64 * 1024
+    assert setting(database, "cache_size") == -128 * 1024
     assert setting(database, "busy_timeout") == 0
     assert setting(database, "foreign_keys") == 1
     close(database)
