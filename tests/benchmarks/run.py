@@ -54,6 +54,8 @@ def measured(ground: Ground, plan: Plan) -> Iterator[Figure]:
     yield measures.opening(ground, plan)
     encrypted, plain = ground.open_encrypted(), ground.open_plain()
     try:
+        for side in (encrypted, plain):
+            side.store.tidy()  # as the first closing of every day does
         yield from measures.sizes(encrypted, plain, plan)
         yield from measures.searching(encrypted, plain, asked)
         yield measures.disk(ground.encrypted, plan)
