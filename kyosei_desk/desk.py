@@ -1,7 +1,7 @@
 """The desk: the one door to everything a volunteer can do. One method an action, each one transaction."""
 
-from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -25,12 +25,14 @@ from kyosei_desk.records import (
     ConsentState,
     Consultation,
     District,
+    FollowUp,
     Gap,
     Household,
     Level,
     Member,
     Override,
     Record,
+    new_id,
 )
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.store import Draft, Edit, Found, Shown, Store
@@ -108,9 +110,29 @@ class Desk:
         self._check(intake.records())
         closed = self.closed(intake.consultation, intake.members, intake.consents, reason)
         self._check((closed,))
-        edits = [Edit(closed if each is intake.consultation else each) for each in intake.records()]
-        self._store.save(edits, "record", closed.id)
+        written = [closed if each is intake.consultation else each for each in intake.records()]
+        self._store.add((*written, *self._grown(closed, intake)), "record", closed.id)
         return closed
+
+    def _grown(self, closed: Consultation, intake: Intake) -> Iterator[Record]:
+        """What the checklist itself sets: a day to ask again for each doubt, and the 資源不足 that nobody described."""
+        result = assess(self.definition(closed.checklist), closed, intake.members, intake.consents, self.today()).result
+        taken = parse_moment(closed.taken_at).astimezone(JAPAN).date()
+        home, talk = closed.household_id, closed.id
+        for finding in result.findings:
+            if finding.recheck_days is not None:
+                due = taken + timedelta(days=finding.recheck_days)
+                text = _("{id} をもう一度聞く").format(id=finding.id)
+                yield FollowUp(
+                    id=new_id(),
+                    household_id=home,
+                    consultation_id=talk,
+                    due_on=due.isoformat(),
+                    text=text,
+                    by=self.me.id,
+                )
+        if result.resource_gap and not intake.gaps:
+            yield Gap(id=new_id(), household_id=home, consultation_id=talk)
 
     def save(self, before: Shown | None, after: Record) -> None:
         """Write an edit down; it builds on what was on the screen, and never overwrites what was not."""
@@ -165,10 +187,16 @@ class Desk:
         withdrawn = msgspec.structs.replace(consent, state=ConsentState.REFUSED, withdrawn_on=self.today().isoformat())
         self._store.save((Edit(withdrawn, shown),), "withdraw_consent", consent_id)
 
-    def restrict(self, consultation_id: str, readers: Iterable[str]) -> str:
-        """閲覧制限: only the persons named (ids) and whoever took it can open it from now on. Returns its new id."""
+    def restrict(self, consultation_id: str, readers: Iterable[str], excluded: Iterable[str] = ()) -> str:
+        """閲覧制限: from now on only some can open it. Returns its new id.
+
+        They are the one who took it and every 責任者, but for those `excluded` as a party to it, and whoever is named
+        (ids). Where that leaves nobody, the one at the desk.
+        """
+        _shown, consultation = self._shown(consultation_id, Consultation)
+        usual = {consultation.taken_by or self.me.id, *self._unlocked.managers()} - set(excluded)
         disk.write_whole(self._folder.stale, b"")
-        renewed = self._store.restrict(consultation_id, {*readers, self.me.id})
+        renewed = self._store.restrict(consultation_id, {*readers, *usual} or {self.me.id})
         self.finish_purge()
         return renewed
 
@@ -241,7 +269,7 @@ class Desk:
         members = sorted(
             (each for each in around if isinstance(each, Member)), key=lambda each: (each.position, each.id)
         )
-        consents = tuple(each for each in grown if isinstance(each, Consent))
+        consents = valid_consents(consultation_id, [each for each in around if isinstance(each, Consent)])
         definition = self.definition(consultation.checklist or self.checklist.version)
         return CaseFile(
             district=self.district(),
@@ -269,6 +297,11 @@ class Desk:
     def search(self, words: str, limit: int = 50) -> list[Found]:
         """The best first, the newest first within equals."""
         return self._store.search(words, limit)
+
+    def note_seen(self) -> None:
+        """A person has compared what was lost with their backups and papers: it need not be said again."""
+        self._store.log("loss_seen")
+        self.remarks = ()
 
     def verify(self) -> list[str]:
         """A sentence for each kind of damage; none where all is well."""
@@ -338,9 +371,9 @@ class Desk:
         """How many restricted records nobody but this person could open."""
         return self._store.readable_only_by(person_id)
 
-    def export(self, target: Path, key: bytes) -> None:
-        """The whole database under another key."""
-        self._store.log("rekey")
+    def export_without(self, person_id: str, target: Path, key: bytes) -> None:
+        """The whole database under another key, for the time when one person (id) has gone."""
+        self._store.log("remove_person", person_id)
         self._store.export(target, key)
 
     # Within
@@ -360,6 +393,16 @@ class Desk:
                 _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
             )
         return shown, shown.record
+
+
+def valid_consents(consultation_id: str, consents: Iterable[Consent]) -> tuple[Consent, ...]:
+    """What was agreed in this talk or for the household; where nobody was asked this time, earlier refusals too."""
+    every = [each for each in consents if not each.deleted]
+    here = [each for each in every if each.consultation_id in {"", consultation_id}]
+    if any(each.state is not ConsentState.NOT_ASKED or each.withdrawn_on for each in here):
+        return tuple(here)
+    earlier = (each for each in every if each.consultation_id not in {"", consultation_id})
+    return (*here, *(each for each in earlier if each.withdrawn_on or each.state is ConsentState.REFUSED))
 
 
 def check_moment(taken_at: str) -> None:

@@ -7,7 +7,7 @@ matters without their consent or a duty.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 import msgspec
 
@@ -15,10 +15,9 @@ from i18n import _
 from kyosei_desk.assessment import own_consents, person_in_question
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import COORDINATOR, AgencyDecision, Ground, state_for
-from kyosei_desk.clock import JAPAN
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.japanese import ages
-from kyosei_desk.records import Action, Answer, Basis, Consent, ConsentState, Level, Member, Source, Statement
+from kyosei_desk.records import Action, Answer, Basis, Consent, ConsentState, Level, Member, Phone, Source, Statement
 
 DUTIES = frozenset({Basis.DUTY, Basis.EFFORT})
 PARTNER_VIOLENCE = "Q17"
@@ -42,7 +41,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     """All that one letter carries. `author` is the desk's name where naming the volunteer would put someone at risk.
 
     `consents` are the person's own, under 送る alone. `whereabouts_withheld`: an address is known and stays out.
-    `withheld`: findings whose own action keeps them out. `taken_on` is the day of the talk, ISO.
+    `withheld`: findings whose own action keeps them out. `taken_at` is the moment of the talk, ISO.
     """
 
     agency: str
@@ -61,7 +60,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     wish: str = ""
     consents: tuple[Consent, ...] = ()
     calls: tuple[str, ...] = ()
-    taken_on: str = ""
+    taken_at: str = ""
     author: str = ""
 
     @property
@@ -81,14 +80,11 @@ def disclose(file: CaseFile, agency: str, on: date, ticked: Iterable[str] | None
     bare = nameless(file, decision)
     if decision.action is Action.ASK_COORDINATOR:
         return bare
-    named = with_minimum(file, decision, bare, on)
+    named = with_minimum(file, decision, bare)
     if decision.action is Action.SEND_MINIMUM:
         return named
     chosen = first_ticks(file, decision, on) if ticked is None else frozenset(ticked)
-    offered = offered_statements(file, decision, on)
-    statements = tuple(text for key, text in offered if key in chosen)
-    wish = file.consultation.wish if WISH in chosen else ""
-    return msgspec.structs.replace(named, statements=statements, wish=wish, consents=own_words(file, agency))
+    return with_statements(file, decision, named, on, chosen)
 
 
 def own_words(file: CaseFile, agency: str) -> tuple[Consent, ...]:
@@ -109,12 +105,11 @@ def decision_for(file: CaseFile, agency: str) -> AgencyDecision:
 
 
 def not_allowed(action: Action) -> NotAllowed:
-    todo = (
-        _("先に、本人に話してよいか聞いてください。")
-        if action is Action.ASK_FIRST
-        else _("匿名の相談か、支援会議での見守りを頼めます。")
-    )
-    return NotAllowed(_("同意がまだないので、この機関への依頼書は作れません。"), _("記録はそのままです。"), todo)
+    if action is Action.ASK_FIRST:
+        happened = _("同意をまだ聞いていないので、この機関への依頼書は作れません。")
+        return NotAllowed(happened, _("記録はそのままです。"), _("先に、本人に話してよいか聞いてください。"))
+    happened = _("本人の同意がないので、この機関への依頼書は作れません。")
+    return NotAllowed(happened, _("記録はそのままです。"), _("匿名の相談か、支援会議での見守りを頼めます。"))
 
 
 def nameless(file: CaseFile, decision: AgencyDecision) -> Disclosure:
@@ -125,28 +120,49 @@ def nameless(file: CaseFile, decision: AgencyDecision) -> Disclosure:
     return Disclosure(
         agency=decision.agency,
         action=decision.action,
-        level=max((each.level for each in findings if each.level), default=Level.L1),
+        level=max((raised(file), *(each.level for each in findings if each.level))),
         grounds=grounds,
         withheld=tuple(each.finding for each in decision.grounds if each.finding not in ids),
         consent=decision.consent,
         calls=tuple(dict.fromkeys(number for each in findings for number in each.calls)),
-        taken_on=datetime.fromisoformat(file.consultation.taken_at).astimezone(JAPAN).date().isoformat(),
+        taken_at=file.consultation.taken_at,
         author=file.outgoing_author,
     )
 
 
-def with_minimum(file: CaseFile, decision: AgencyDecision, bare: Disclosure, on: date) -> Disclosure:
-    """Who and where, added."""
+def raised(file: CaseFile) -> Level:
+    """The level a person set above what the answers give; L1 where nobody did."""
+    held = file.assessment
+    return held.level if held.level > held.result.level else Level.L1
+
+
+def with_minimum(file: CaseFile, decision: AgencyDecision, bare: Disclosure) -> Disclosure:
+    """Who and where, added: the person in danger, and their place."""
     withheld = whereabouts_withheld(file, decision)
     household = file.household
+    person = person_in_question(file.members)
     return msgspec.structs.replace(
         bare,
-        members=tuple(disclosed(member, file, decision, on) for member in file.members),
+        members=(msgspec.structs.replace(known(person), language=""),) if person else (),
         postal="" if withheld else household.postal,
         address="" if withheld else " ".join(part for part in (household.address, household.building) if part),
-        phone=household.phone.number,
-        phone_hours=household.phone.safe_hours,
         whereabouts_withheld=withheld and bool(household.address or household.postal or household.building),
+    )
+
+
+def with_statements(
+    file: CaseFile, decision: AgencyDecision, named: Disclosure, on: date, chosen: frozenset[str]
+) -> Disclosure:
+    """What 送る adds: the household, its telephone where the place is no secret, and what was ticked."""
+    phone = Phone() if whereabouts_withheld(file, decision) else file.household.phone
+    return msgspec.structs.replace(
+        named,
+        members=tuple(disclosed(member, file, decision, on) for member in file.members),
+        phone=phone.number,
+        phone_hours=phone.safe_hours,
+        statements=tuple(text for key, text in offered_statements(file, decision, on) if key in chosen),
+        wish=file.consultation.wish if WISH in chosen else "",
+        consents=own_words(file, decision.agency),
     )
 
 
@@ -163,8 +179,10 @@ def whereabouts_withheld(file: CaseFile, decision: AgencyDecision) -> bool:
 
 
 def disclosed(member: Member, file: CaseFile, decision: AgencyDecision, on: date) -> DisclosedMember:
-    if not may_name(member, file, decision, on):
-        return DisclosedMember(relation=member.relation)
+    return known(member) if may_name(member, file, decision, on) else DisclosedMember(relation=member.relation)
+
+
+def known(member: Member) -> DisclosedMember:
     return DisclosedMember(
         relation=member.relation,
         name=member.name,
@@ -209,9 +227,21 @@ def offered_statements(file: CaseFile, decision: AgencyDecision, on: date) -> tu
 def first_ticks(file: CaseFile, decision: AgencyDecision, on: date) -> frozenset[str]:
     """What is ticked before the volunteer looks: everything offered but 伝聞.
 
-    Where the place stays out, a statement may tell it: then only what was said for this letter's own findings.
+    With care, only what was said for this letter's own findings: where the place stays out, a statement may tell it;
+    where the person has not agreed and other agencies are concerned too, nobody said whose matter a statement is.
     """
-    careful = whereabouts_withheld(file, decision)
+    careful = whereabouts_withheld(file, decision) or (
+        decision.consent is not ConsentState.GIVEN and concerns_others(file, decision)
+    )
     offered = offered_statements(file, decision, on)
     said = (key for key, each in offered if each.source is not Source.HEARSAY and (each.questions or not careful))
     return frozenset(said if careful else {*said, WISH})
+
+
+def concerns_others(file: CaseFile, decision: AgencyDecision) -> bool:
+    """Whether a question was answered that asks for help and is no ground of this letter."""
+    ids = {each.finding for each in decision.in_letter()}
+    return any(
+        each.asks and each.id not in ids and not file.definition[each.id].computed
+        for each in file.assessment.result.findings
+    )

@@ -148,15 +148,18 @@ def copy_before(folder: VaultFolder, database: Database, unlocked: Unlocked, mig
 
 
 def noticed(store: Store, database: Database, folder: VaultFolder) -> tuple[str, ...]:
-    """What a person should read at opening: that the file stands behind what was acknowledged."""
+    """What a person should read at opening, until they say that they have: acknowledged work is not in the file."""
     count = mark.lost(database, mark.read(folder.mark))
-    if not count:
+    if count:
+        store.log("loss_noticed", detail={"events": count})
+    if store.count_events("loss_noticed") <= store.count_events("loss_seen"):
         return ()
-    store.log("loss_noticed", detail={"events": count})
+    lost = sum(int(str(event.detail["events"])) for event in store.events() if event.action == "loss_noticed")
     return (
-        _("最後に保存した操作のうち、{count}件分が記録のファイルにありません。控えと見くらべてください。").format(
-            count=count
-        ),
+        _(
+            "前に保存した操作のうち、{count}件分が記録のファイルにありません。控えを別のフォルダーに戻して（restore）、"
+            "足りない相談がないか見てください。見終わったら verify --seen で、この知らせは終わります。"
+        ).format(count=lost),
     )
 
 
@@ -224,7 +227,7 @@ def remove_person(path: Path, name: str, words: str, *, person: str | None = Non
                     _("だれも外していません。"),
                     _("先に、その記録を見られる人を足してもらってください。"),
                 )
-            desk.export(folder.next_database, key)
+            desk.export_without(gone, folder.next_database, key)
         write_slots(folder.slots, slots)  # from here on the new key counts; `finish_rekey` does the rest after a cut
         move_next(folder)
         with opened(folder, words, person, clock) as desk:
@@ -258,6 +261,9 @@ def restore_backup(
             try:
                 backup.extract(file, folder.next_database)
                 restored(folder, slots, unlocked, clock)
+            except VaultDamaged as error:
+                remove(folder.database)
+                raise backup.damaged() from error
             except BaseException:
                 remove(folder.database)
                 raise
@@ -285,13 +291,12 @@ def restored(folder: VaultFolder, slots: bytes, unlocked: Unlocked, clock: Clock
     write_slots(folder.slots, rekeyed(slots, unlocked, key))
 
 
-def recover_access(
-    path: Path, code: str, words: str, *, person: str | None = None, clock: Clock = system_clock
-) -> None:
-    """A new passphrase for one person, by the printed recovery code; the trail says so."""
+def recover_access(path: Path, code: str, words: str, *, person: str | None = None, clock: Clock = system_clock) -> str:
+    """A new passphrase for one person, by the printed recovery code; returns their name. The trail says so."""
     folder = VaultFolder(path)
     read_slots(folder.slots)
     with locked(folder):
-        set_passphrase_with_code(folder.slots, code, words, person)
-        with suppress(DeskError), opened(folder, words, person, clock) as desk:  # whatever ails the rest, the way is in
+        name = set_passphrase_with_code(folder.slots, code, words, person).person.name
+        with suppress(DeskError), opened(folder, words, name, clock) as desk:  # whatever ails the rest, the way is in
             desk.note_recovery()
+    return name

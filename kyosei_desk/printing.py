@@ -8,6 +8,8 @@ from kyosei_desk.records import District
 from kyosei_desk.sheets import Imprint, Sheet, SheetKind, draw
 from kyosei_desk.store import Store
 
+Detail = dict[str, int | str | list[str]]
+
 PRINTED = "print"
 BLANK_SUBJECT = "blank"
 ANONYMOUS_SUBJECT = "anonymous"
@@ -19,14 +21,16 @@ def print_case(store: Store, kind: SheetKind, file: CaseFile, at: datetime, reci
     subject = ANONYMOUS_SUBJECT if kind is SheetKind.ANONYMOUS else file.consultation.id
     imprint = next_imprint(store, subject, at, file.taken_by, recipient)
     sheet = draw(kind, imprint, file=file, district=file.district)
-    return logged(store, sheet, subject, imprint, about=file.consultation.id)
+    return logged(store, sheet, subject, imprint, {"about": file.consultation.id})
 
 
 def print_referral(store: Store, file: CaseFile, disclosure: Disclosure, at: datetime) -> Sheet:
     """協力依頼書: drawn from the disclosure alone, so that it cannot say more."""
     imprint = next_imprint(store, file.consultation.id, at, disclosure.author, disclosure.goes_to)
     sheet = draw(SheetKind.REFERRAL, imprint, disclosure=disclosure, district=file.district)
-    return logged(store, sheet, file.consultation.id, imprint)
+    grounds = sorted({f"{each.finding} {each.basis}" for each in disclosure.grounds})
+    told: Detail = {"agency": disclosure.agency, "action": str(disclosure.action), "grounds": grounds}
+    return logged(store, sheet, file.consultation.id, imprint, told)
 
 
 def print_blank(store: Store, district: District, at: datetime) -> Sheet:
@@ -41,12 +45,10 @@ def next_imprint(store: Store, subject: str, at: datetime, author: str, recipien
     return Imprint(number=f"{subject[:6].upper()}-{copy:03d}", printed_at=at, author=author, recipient=recipient)
 
 
-def logged(store: Store, sheet: Sheet, subject: str, imprint: Imprint, about: str = "") -> Sheet:
-    """The sheet, handed out only once its print is in the trail."""
-    detail: dict[str, int | str | list[str]] = {"kind": str(sheet.kind), "number": imprint.number}
+def logged(store: Store, sheet: Sheet, subject: str, imprint: Imprint, more: Detail | None = None) -> Sheet:
+    """The sheet, handed out only once its print is in the trail: what, to whom, on which grounds."""
+    detail: Detail = {"kind": str(sheet.kind), "number": imprint.number, **(more or {})}
     if imprint.recipient:
         detail["recipient"] = imprint.recipient
-    if about and about != subject:
-        detail["about"] = about
     store.log(PRINTED, subject, detail)
     return sheet

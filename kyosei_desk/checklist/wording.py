@@ -2,7 +2,7 @@
 
 from i18n import _
 from kyosei_desk.checklist.consent import Ground
-from kyosei_desk.checklist.definition import Definition
+from kyosei_desk.checklist.definition import Definition, Question
 from kyosei_desk.checklist.evaluation import Finding
 from kyosei_desk.records import Action, Answer, Basis, Level
 
@@ -60,9 +60,17 @@ def explain(definition: Definition, finding: Finding) -> tuple[str, ...]:
         lines.append(_("{reason}。").format(reason=finding.reason))
     if finding.recheck_days is not None:
         lines.append(recheck_words(finding.recheck_days))
-        if finding.recheck_days == 0 and question.calls:
-            lines.append(_("様子が変わったら、すぐ電話します（{calls}）。").format(calls="、".join(question.calls)))
+        calls = calls_near(definition, question) if finding.recheck_days == 0 else ()
+        if calls:
+            lines.append(_("様子が変わったら、すぐ電話します（{calls}）。").format(calls="、".join(calls)))
     return tuple(lines)
+
+
+def calls_near(definition: Definition, question: Question) -> tuple[str, ...]:
+    """The numbers of a question, of its sub-question, and of the one that follows on its はい."""
+    after = (each for each in definition.question if each.after == question.id)
+    calls = [*question.calls, *(question.sub.calls if question.sub else ())]
+    return tuple(dict.fromkeys((*calls, *(number for each in after for number in each.calls))))
 
 
 def answered(text: str, answer: Answer, *, computed: bool) -> str:

@@ -24,7 +24,7 @@ def backup(*, folder: Path, target: Path, passphrase_file: Path | None, person: 
     click.echo(_("控えを取り、開けることを確かめました: {file}").format(file=target))
 
 
-@click.command(cls=PlainCommand, help=_("控えから記録を戻します。合言葉か、回復コードで開けます。"))
+@click.command(cls=PlainCommand, help=_("控えから記録を戻します。回復コードで開けるときは、新しい合言葉を決めます。"))
 @vault_option
 @place_option("--from", "source", metavar=_("ファイル"), required=True, help=_("控えのファイル"))
 @passphrase_option
@@ -35,6 +35,6 @@ def restore(
 ) -> None:
     """Into a folder without a vault: what is there is never overwritten."""
     code = secret(code_file, _("回復コード")) if code_file else None
-    words = secret(passphrase_file, _("新しい合言葉") if code else _("控えを取ったときの合言葉"))
+    words = secret(passphrase_file, _("新しい合言葉") if code else _("控えを取ったときの合言葉"), twice=bool(code))
     restore_backup(source, folder, words, code=code, person=person)
     click.echo(_("控えから戻しました: {folder}").format(folder=folder))

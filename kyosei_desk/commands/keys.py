@@ -93,5 +93,5 @@ def passphrase(
 def recover(*, folder: Path, code_file: Path | None, passphrase_file: Path | None, person: str | None) -> None:
     """`--passphrase-file` holds the new passphrase."""
     code = secret(code_file, _("回復コード"))
-    recover_access(folder, code, secret(passphrase_file, _("新しい合言葉"), twice=True), person=person)
-    click.echo(_("新しい合言葉で開けられます。記録はそのままです。"))
+    name = recover_access(folder, code, secret(passphrase_file, _("新しい合言葉"), twice=True), person=person)
+    click.echo(_("{name} さんは、新しい合言葉で開けられます。記録はそのままです。").format(name=name))

@@ -56,9 +56,12 @@ def line_of(found: Found) -> str:
 @vault_option
 @passphrase_option
 @person_option
-def verify(*, folder: Path, passphrase_file: Path | None, person: str | None) -> int:
+@click.option("--seen", is_flag=True, cls=PlainOption, help=_("失われた操作の知らせを、見たことにします"))
+def verify(*, folder: Path, passphrase_file: Path | None, person: str | None, seen: bool) -> int:
     """Exit status 1 and plain words on damage."""
     with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+        if seen:
+            desk.note_seen()
         damages = desk.verify()
     for damage in damages:
         click.echo(damage, err=True)

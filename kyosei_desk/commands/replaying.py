@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from i18n import _
+from kyosei_desk.checklist import level_words
 from kyosei_desk.commands.asking import (
     Moment,
     at_desk,
@@ -25,8 +26,9 @@ from kyosei_desk.practice.cases import BadCase, read_cases, readable
 from kyosei_desk.practice.district import practice_district
 from kyosei_desk.practice.replay import Outcome, Remark
 from kyosei_desk.practice.replay import replay as replay_cases
+from kyosei_desk.records import Level
 
-FOUNDER = "責任者"
+FOUNDER = "練習 責任者"
 
 
 @click.command(
@@ -88,5 +90,5 @@ def line_of(outcome: Outcome) -> str:
     calls = "・".join(outcome.calls) or _("なし")
     agencies = "、".join(f"{name}={action}" for name, action in outcome.agencies.items()) or _("なし")
     return _("{id}  {level}  電話: {calls}  つなぎ先: {agencies}").format(
-        id=readable(outcome.id), level=outcome.level, calls=calls, agencies=agencies
+        id=readable(outcome.id), level=level_words(Level[outcome.level]), calls=calls, agencies=agencies
     )

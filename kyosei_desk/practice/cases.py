@@ -8,7 +8,7 @@ import json
 import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -31,6 +31,7 @@ from kyosei_desk.records import (
     new_id,
 )
 
+A = TypeVar("A")
 PRACTICE_CASES = Path(__file__).with_name("cases.json")
 REASON_LEFT_OPEN = "聞けなかった（事例の取りこみ）"
 """Where a consultation can lie; a year far outside is a slip, and no calendar reckons with it."""
@@ -91,7 +92,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     wish: str = ""
     topics: tuple[str, ...] = ()
     main_topic: str = ""
-    answers: dict[str, Answer] = msgspec.field(default_factory=dict)
+    answers: dict[str, Answer | None] = msgspec.field(default_factory=dict)
     sub_answers: dict[str, Answer] = msgspec.field(default_factory=dict)
     others: Answer | None = None
     response: tuple[str, ...] = ()
@@ -187,20 +188,20 @@ def unknown_fields(item: Any) -> tuple[str, ...]:
     return tuple(sorted(set(item) - KNOWN)) if isinstance(item, dict) else ()
 
 
-def without_nulls(value: Any) -> Any:
-    """The value with every `null` key left out: null means missing."""
+def without_nulls(value: Any, *, kept: str = "answers") -> Any:
+    """The value with every `null` key left out: null means missing. An answer's null says that it was left open."""
     if isinstance(value, dict):
-        return {key: without_nulls(part) for key, part in value.items() if part is not None}
+        return {key: part if key == kept else without_nulls(part) for key, part in value.items() if part is not None}
     if isinstance(value, list):
         return [without_nulls(part) for part in value]
     return value
 
 
 def field_of(message: str) -> str:
-    """The field a validation message is about; never the value."""
-    if "missing required field" in message:
-        return message.split("`")[1]
-    return message.rpartition("`$.")[2].rstrip("`") if "`$." in message else WHOLE
+    """The field a validation message is about, with the field it stands in; never the value, never a key."""
+    path = message.rpartition("`$")[2].rstrip("`") if "`$" in message else ""
+    missing = f".{message.split('`')[1]}" if "missing required field" in message else ""
+    return re.sub(r"\[\.\.\.\]", "", path + missing).strip(".") or WHOLE
 
 
 def intake_of(case: Case, questions: tuple[str, ...], checklist: str, taken_by: str) -> Intake:
@@ -277,15 +278,13 @@ def statements_of(case: Case) -> dict[str, Statement]:
 
 
 def answers_of(case: Case, questions: tuple[str, ...]) -> dict[str, Answer]:
-    """The answers given; the rest take `others`, and stay unanswered where it is missing."""
+    """The answers given; the rest take `others`, but for those named with null: no answer is never いいえ."""
     given = known_answers(case.id, "answers", case.answers, questions)
     rest = {} if case.others is None else dict.fromkeys(questions, case.others)
-    return rest | given
+    return {key: answer for key, answer in (rest | given).items() if answer is not None}
 
 
-def known_answers(
-    case_id: str, field: str, answers: dict[str, Answer], questions: tuple[str, ...]
-) -> dict[str, Answer]:
+def known_answers(case_id: str, field: str, answers: dict[str, A], questions: tuple[str, ...]) -> dict[str, A]:
     if not set(answers) <= set(questions):
         raise BadCase(case_id, field, _("確認シートにない質問があります。"))
     return answers

@@ -3,9 +3,9 @@
 from i18n import _
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import AgencyDecision, Finding, Question, action_words, explain, explain_ground, level_words
-from kyosei_desk.records import Action, Answer, Level
-from kyosei_desk.sheets.page import Band, Block, Heading, Number, Numbers, Pair, Pairs, Table, Urgency, Words
-from kyosei_desk.sheets.wording import deadline_words, joined, plain
+from kyosei_desk.records import Action, Answer, Basis, ConsentState, Level
+from kyosei_desk.sheets.page import Band, Block, Heading, Notice, Number, Numbers, Pair, Pairs, Table, Urgency, Words
+from kyosei_desk.sheets.wording import deadline_words, joined, plain, taken_moment
 from kyosei_desk.vocabulary import builtin_vocabulary
 
 NUMBERS_A_ROW = 3
@@ -27,13 +27,21 @@ def band_of(file: CaseFile) -> Band:
 
 
 def call_blocks(file: CaseFile) -> tuple[Block, ...]:
-    """The numbers to call, and where an L5 has none, the agency to telephone."""
-    known = {each.number: each.name for each in builtin_vocabulary().numbers}
-    numbers = [Number(plain(call), known.get(call, _("電話"))) for call in file.assessment.result.calls]
-    rows = tuple(
-        Numbers(tuple(numbers[start : start + NUMBERS_A_ROW])) for start in range(0, len(numbers), NUMBERS_A_ROW)
-    )
-    return (Heading(_("いま電話するところ")), *rows) if rows else ()
+    """The numbers to call; where an L5 has none, whom to telephone now."""
+    known = {each.number: each for each in builtin_vocabulary().numbers}
+    calls = file.assessment.result.calls
+    on = taken_moment(file.consultation.taken_at).date()
+    numbers = [Number(plain(call), known[call].name if call in known else _("電話")) for call in calls]
+    rows = [Numbers(tuple(numbers[start : start + NUMBERS_A_ROW])) for start in range(0, len(numbers), NUMBERS_A_ROW)]
+    doubtful = joined([call for call in calls if call in known and known[call].stale(on)])
+    warning = _("番号を確かめてください（確かめてから1年をこえています）：{calls}").format(calls=doubtful)
+    if not rows and file.assessment.level is Level.L5:
+        agencies = joined([each.agency for each in file.assessment.decisions]) or "119・110"
+        return Heading(_("いま電話するところ")), Notice(
+            "", _("{agencies} に、いますぐ電話します。").format(agencies=agencies)
+        )
+    head = (Heading(_("いま電話するところ")),) if rows else ()
+    return (*head, *rows, *((Notice("", warning),) if doubtful else ()))
 
 
 def finding_blocks(file: CaseFile) -> tuple[Block, ...]:
@@ -108,6 +116,11 @@ def agency_blocks(file: CaseFile) -> tuple[Block, ...]:
 
 def agency_cells(decision: AgencyDecision, file: CaseFile) -> tuple[Words, ...]:
     todo = _("{action}：{words}").format(action=decision.action, words=action_words(decision.action))
+    bases = {ground.basis for ground in decision.in_letter()}
+    if Basis.DUTY in bases and decision.consent is ConsentState.NOT_ASKED:
+        todo += _("危ないときは、本人に告げずに知らせます。")
+    if Basis.PROTECTION in bases and decision.consent is ConsentState.REFUSED:
+        todo += _("命が危ないときは、電話が先です。")
     telling = decision.in_letter() if decision.action in TELLING else ()
     because: dict[str, list[str]] = {}
     for ground in decision.grounds:
@@ -125,7 +138,8 @@ def registered(file: CaseFile) -> tuple[Block, ...]:
     """What the result puts on other lists."""
     result = file.assessment.result
     marks = [_("支援会議の候補")] if result.conference_candidate else []
-    marks += [_("資源不足として登録")] if result.resource_gap else []
+    registered_gap = any(not gap.deleted for gap in file.gaps)
+    marks += [_("資源不足として登録") if registered_gap else _("資源不足（未登録）")] if result.resource_gap else []
     return (Pairs(((Pair(_("あわせて登録"), Words(joined(marks))),),)),) if marks else ()
 
 

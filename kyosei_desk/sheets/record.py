@@ -8,7 +8,7 @@ from datetime import date
 from i18n import _
 from kyosei_desk.assessment import person_in_question
 from kyosei_desk.case_file import CaseFile
-from kyosei_desk.records import Consent, ConsentState, Member, Source, Statement
+from kyosei_desk.records import Consent, ConsentState, Level, Member, Source, Statement
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.checked import agency_blocks, answer_blocks, band_of, call_blocks, finding_blocks
 from kyosei_desk.sheets.page import (
@@ -42,7 +42,7 @@ from kyosei_desk.sheets.wording import (
 )
 from kyosei_desk.vocabulary import builtin_vocabulary
 
-AT_THE_DESK = "来所"
+AT_THE_DESK, WATCHING = "来所", "見守り"
 PLACE_KEPT_OFF = _("秘匿（紙には書きません）")
 
 
@@ -227,12 +227,19 @@ def response(file: CaseFile) -> tuple[Block, ...]:
     minutes = _("{count}分").format(count=talk.minutes) if talk.minutes is not None else ""
     rows = [
         row(_("対応"), done),
-        row(_("かかった時間"), minutes, _("次の連絡"), day_of(talk.next_contact)),
+        row(_("かかった時間"), minutes, _("次の連絡"), next_contact_words(file)),
         row(_("内容・分野"), joined([talk.activity, talk.client_group], "・")),
     ]
     if talk.close_reason:
         rows.append(row(_("終えた理由"), plain(talk.close_reason)))
     return Heading(_("対応")), Pairs(tuple(rows))
+
+
+def next_contact_words(file: CaseFile) -> str:
+    """The day; watching over (見守り, L2) needs one, and the sheet says so where it is missing."""
+    talk = file.consultation
+    watching = WATCHING in talk.response or file.assessment.level is Level.L2
+    return day_of(talk.next_contact) or (_("まだ決まっていません（見守りには要ります）") if watching else "")
 
 
 def gaps(file: CaseFile) -> tuple[Block, ...]:

@@ -41,6 +41,7 @@ from kyosei_desk.sheets.wording import (
     joined,
     local,
     plain,
+    taken_moment,
 )
 
 SELF = "本人"
@@ -84,7 +85,7 @@ def coordinator(district: District) -> str:
 def blocks(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
     return (
         Paragraph(opening(disclosure)),
-        Band(disclosure.level, level_words(disclosure.level), answer_by(disclosure.level, imprint)),
+        Band(disclosure.level, level_words(disclosure.level), answer_by(disclosure, imprint)),
         *request(disclosure),
         *person(disclosure, district, imprint),
         *household(disclosure, imprint),
@@ -111,16 +112,16 @@ def opening(disclosure: Disclosure) -> str:
     return _("次の方について、ご協力をお願いします。お受けいただけるかどうかを、お知らせください。")
 
 
-def answer_by(level: Level, imprint: Imprint) -> str:
-    """Until when an answer is asked for, counted from the day of issue."""
-    if level is Level.L5:
+def answer_by(disclosure: Disclosure, imprint: Imprint) -> str:
+    """Until when an answer is asked for. The level's time runs from the talk, not from the letter."""
+    until = due_at(disclosure.level, taken_moment(disclosure.taken_at))
+    if disclosure.level is Level.L5:
         return _("電話でもお知らせします。すぐにご対応ください")
-    until = due_at(level, local(imprint.printed_at))
-    return (
-        _("お返事の期限　{moment}（発行から）").format(moment=format_moment(until))
-        if until
-        else _("お返事をお待ちします")
-    )
+    if until is None:
+        return _("お返事をお待ちします")
+    if until <= imprint.printed_at:
+        return _("期限を過ぎています。電話でもお知らせします")
+    return _("お返事の期限　{moment}").format(moment=format_moment(until))
 
 
 @cache
@@ -147,7 +148,7 @@ def request(disclosure: Disclosure) -> tuple[Block, ...]:
         rows.insert(0, row(_("頼みたい先"), plain(disclosure.agency)))
     rows += [row(_("根拠"), joined(dict.fromkeys(explain_ground(checklist(), each) for each in disclosure.grounds)))]
     rows += [row(_("ご本人の希望"), plain(disclosure.wish))] if disclosure.wish else []
-    talk = _("（相談を受けた日　{day}）").format(day=day_of(disclosure.taken_on))
+    talk = _("（相談を受けた日　{day}）").format(day=day_of(taken_moment(disclosure.taken_at).date().isoformat()))
     return Heading(_("お願いしたいこと"), talk), Pairs(tuple(rows), label=LABEL)
 
 

@@ -182,7 +182,7 @@ class Store:
         with self._lock, in_words():
             return list(audit.events(self._database, subject))
 
-    def count_events(self, action: str, subject: str) -> int:
+    def count_events(self, action: str, subject: str = "") -> int:
         """How many events of one action a record has."""
         sql = "SELECT count(*) FROM audit WHERE action = ? AND subject = ?"
         with self._lock, in_words():

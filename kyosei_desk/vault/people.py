@@ -88,7 +88,7 @@ def unlock_bytes(content: bytes, passphrase: str, person: str | None = None) -> 
 
 
 def unlock_with_code(path: Path, code: str, person: str | None = None) -> Unlocked:
-    """Open with the printed code, as a person; None takes the first 責任者."""
+    """Open with the printed code, as a person; None where there is but one."""
     return unlock_bytes_with_code(read_slots(path), code, person)
 
 
@@ -100,6 +100,12 @@ def unlock_bytes_with_code(content: bytes, code: str, person: str | None = None)
             _("回復コードが、この記録のものではありません。"),
             _("記録はそのままです。"),
             _("この記録を作ったときの紙かどうかを確かめてください。"),
+        )
+    if person is None and len(slots.people) > 1:
+        raise NotFound(
+            _("だれの合言葉を決めるのかが、わかりません。"),
+            _("記録も、みなさんの合言葉もそのままです。"),
+            _("--person で、名前を指定してください。"),
         )
     slot = next(candidates(slots, person))
     return opened(slots, slot, unboxed(slot.recovery, recovery.private, bound(slots.vault_id, slot.id, "recovery")))

@@ -37,7 +37,7 @@ def test_sending_carries_who_where_what_was_said_and_the_wish() -> None:
     assert (letter.phone, letter.phone_hours) == ("03-0000-3333", "印の時間")
     assert letter.statements == (SAID, SEEN)
     assert letter.wish == "印希望"
-    assert letter.level is Level.L4
+    assert letter.level is Level.L5  # raised by a person
 
 
 def test_the_minimum_carries_who_and_where_and_not_a_word_more() -> None:
@@ -94,7 +94,7 @@ def test_a_letter_speaks_only_of_the_findings_whose_own_action_lets_them_in() ->
     assert letter.action is Action.SEND_MINIMUM
     assert [each.finding for each in letter.grounds] == ["Q20"]
     assert letter.withheld == ("Q23",)
-    assert letter.level is Level.L3
+    assert letter.level is Level.L5  # raised by a person
 
 
 def test_a_letter_carries_the_numbers_of_its_own_findings() -> None:

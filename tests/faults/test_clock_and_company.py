@@ -45,7 +45,7 @@ def test_with_a_wrong_clock_everything_still_works(year: int, hurt: Path, words:
     sheets = ("--sheets", tmp_path / "sheets", "--clock", f"{year}-01-01T00:00")
     ended = run("replay", cases, *options, *sheets)
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.startswith("NEW  L5  電話: 119")
+    assert ended.out.startswith("NEW  緊急・今すぐ  電話: 119")
     assert run("verify", *options).status == 0
 
 

@@ -80,7 +80,7 @@ def test_sheets_that_cannot_be_written_cost_no_record(hurt: Path, words: Path, t
     assert (ended.status, [json.loads(line)["sheet"] for line in ended.lines]) == (1, [None])
     assert ended.err.startswith("NEW: この場所には書けませんでした。")
     assert list(paper.iterdir()) == []
-    assert run("replay", case_file(tmp_path, case("NEW")), *options).out.startswith("NEW  L1")
+    assert run("replay", case_file(tmp_path, case("NEW")), *options).out.startswith("NEW  地域で解決")
 
 
 @pytest.mark.parametrize("room", [0, 4096, 65_536, 200_000])

@@ -87,8 +87,8 @@ def test_with_sheets_each_line_names_a_pdf_that_is_there(vault: Path, words: Pat
 def test_without_json_each_case_is_one_line_a_person_can_read(filled: Path, words: Path) -> None:
     ended = replay(filled, words)
     assert len(ended.lines) == 12
-    assert ended.lines[2].startswith("P03  L5  電話: 110・119  つなぎ先: ")
-    assert ended.lines[0].startswith("P01  L4  電話: なし  つなぎ先: ")
+    assert ended.lines[2].startswith("P03  緊急・今すぐ  電話: 110・119  つなぎ先: ")
+    assert ended.lines[0].startswith("P01  至急・24時間以内  電話: なし  つなぎ先: ")
 
 
 def test_a_missing_next_contact_never_affects_closable(vault: Path, words: Path, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_a_short_new_passphrase_is_refused_and_the_old_one_stays(vault: Path, wo
 def test_the_recovery_code_sets_a_new_passphrase(made: Made, vault: Path, words: Path, new_words: Path) -> None:
     code = secret_file(vault.parent, made.code.lower().replace("-", " "), "code.txt")
     ended = run("recover", "--vault", vault, "--code-file", code, "--passphrase-file", new_words)
-    assert ended == Ended(0, "新しい合言葉で開けられます。記録はそのままです。\n", "")
+    assert ended == Ended(0, "見本 責任者 さんは、新しい合言葉で開けられます。記録はそのままです。\n", "")
     assert (verify(vault, words), verify(vault, new_words)) == (1, 0)
 
 

@@ -89,4 +89,8 @@ def test_lost_saves_are_told_by_whatever_command_opens_the_vault_first(vault: Pa
     (vault / "desk.db").write_bytes(before)
     ended = search(vault, words, "なくなる")
     assert ended.status == 0
-    assert "最後に保存した操作のうち、" in ended.err
+    assert "前に保存した操作のうち、" in ended.err
+    assert "前に保存した操作のうち、" in search(vault, words, "なくなる").err  # until a person has seen to it
+    assert run("verify", "--vault", vault, "--passphrase-file", words).status == 1
+    assert run("verify", "--seen", "--vault", vault, "--passphrase-file", words).status == 0
+    assert "前に保存した" not in search(vault, words, "なくなる").err
