@@ -8,10 +8,10 @@ import pytest
 from kyosei_desk import backup, disk
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, FieldError, NotAllowed
-from kyosei_desk.opening import open_desk, recover_access
-from kyosei_desk.records import Answer, Consent, ConsentState, District, Level, new_id
+from kyosei_desk.opening import open_desk, recover_access, remove_person
+from kyosei_desk.records import Answer, Consent, ConsentState, District, FollowUp, Level, new_id
 from kyosei_desk.sheets import SheetKind
-from tests.builders import ALL_NO, CLOCK, COLLEAGUE, OTHER_WORDS, WORDS, intake
+from tests.builders import ALL_NO, CLOCK, COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS, consultation, intake
 from tests.conftest import Made
 from tests.sheets.reading import text_of
 from tests.vault.staffing import staffed, staffed_once
@@ -124,3 +124,71 @@ def test_an_old_result_keeps_the_checklist_it_was_made_with(desk: Desk) -> None:
     desk._store.keep_definition("1", other)
     assert desk._store.definition("1") == kept
     assert desk.file(talk.id).definition["Q12"].reason == "困窮のサインです"
+
+
+def test_a_restricted_talk_stays_with_who_took_it_and_the_manager(staffed: Path) -> None:
+    with open_desk(staffed, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
+        own = intake("内緒の話")
+        taken = msgspec.structs.replace(own.consultation, taken_by=desk.me.id)
+        talk = desk.record(msgspec.structs.replace(own, consultation=taken))
+    with open_desk(staffed, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        renewed = desk.restrict(talk.id, ())
+    with open_desk(staffed, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
+        assert desk.file(renewed).consultation.id == renewed
+
+
+def test_a_manager_who_is_a_party_is_kept_out(staffed: Path) -> None:
+    with open_desk(staffed, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
+        party = [each.id for each in desk.people if each.name == FOUNDER]
+        renewed = desk.restrict(desk.record(intake("責任者の話")).id, (), excluded=party)
+        assert desk.file(renewed).consultation.id == renewed
+    with open_desk(staffed, WORDS, person=FOUNDER, clock=CLOCK) as desk, pytest.raises(NotAllowed):
+        desk.file(renewed)
+
+
+def test_a_doubt_sets_a_day_to_ask_again(desk: Desk) -> None:
+    """Q13 on the same day, Q15 within three (domain.md §3); the talk was on 5 October."""
+    answers = ALL_NO | {"Q13": Answer.UNKNOWN, "Q15": Answer.UNKNOWN}
+    talk = desk.record(intake("話", answers=answers))
+    grown = [each.record for each in desk._store.of_consultation(talk.id)]
+    due = {each.text[:3]: each.due_on for each in grown if isinstance(each, FollowUp)}
+    assert due == {"Q13": "2026-10-05", "Q15": "2026-10-08"}
+
+
+def test_a_lack_nobody_described_is_registered_all_the_same(desk: Desk) -> None:
+    talk = desk.record(intake("話", answers=ALL_NO | {"C5": Answer.YES}))
+    assert len(desk.file(talk.id).gaps) == 1
+    assert "資源不足として登録" in text_of(desk.print_record(talk.id).pdf)
+
+
+def test_a_refusal_of_an_earlier_talk_counts_until_the_person_is_asked_again(desk: Desk) -> None:
+    first = intake("はじめの話")
+    refused = Consent(
+        id=new_id(), household_id=first.household.id, consultation_id=first.consultation.id, state=ConsentState.REFUSED
+    )
+    desk.record(msgspec.structs.replace(first, consents=(refused,)))
+    second = consultation(first.household, answers=ALL_NO | {"Q30": Answer.YES})
+    desk._store.add((second,))
+    assert {str(each.action) for each in desk.assess(second.id).decisions} == {"送らない"}
+    given = Consent(id=new_id(), household_id=first.household.id, consultation_id=second.id, state=ConsentState.GIVEN)
+    desk.save(None, given)
+    assert {str(each.action) for each in desk.assess(second.id).decisions} == {"送る"}
+
+
+def test_a_raised_level_reaches_the_agency_and_says_whom_to_telephone(desk: Desk) -> None:
+    base = intake("話", answers=ALL_NO | {"Q21": Answer.YES})
+    consent = Consent(
+        id=new_id(), household_id=base.household.id, consultation_id=base.consultation.id, state=ConsentState.GIVEN
+    )
+    talk = desk.record(msgspec.structs.replace(base, consents=(consent,)))
+    desk.set_level(talk.id, Level.L5)
+    assert "緊急・今すぐ" in text_of(desk.print_referral(talk.id, "地域包括支援センター").pdf)
+    assert "地域包括支援センターに、いますぐ電話します。" in text_of(desk.print_record(talk.id).pdf)
+
+
+def test_the_removal_of_a_person_stands_in_the_trail(staffed: Path) -> None:
+    with open_desk(staffed, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        colleague = next(each.id for each in desk.people if each.name == COLLEAGUE)
+    remove_person(staffed, COLLEAGUE, WORDS, person=FOUNDER, clock=CLOCK)
+    with open_desk(staffed, WORDS, clock=CLOCK) as desk:
+        assert ("remove_person", colleague) in [(each.action, each.subject) for each in desk._store.events()]

@@ -6,10 +6,12 @@ import msgspec
 import pytest
 
 from kyosei_desk.case_file import CaseFile
+from kyosei_desk.desk import Desk
 from kyosei_desk.intake import Intake
-from kyosei_desk.records import Answer, Consent, ConsentState, Source, Statement, Visitor, new_id
+from kyosei_desk.japanese import parse_birth
+from kyosei_desk.records import Answer, Consent, ConsentState, Phone, Source, Statement, Visitor, new_id
 from kyosei_desk.sheets import SheetKind
-from tests.builders import ALL_NO, statement
+from tests.builders import ALL_NO, intake, statement
 from tests.sheets.papers import case_file, drawn, every_sheet, letter, letters, talk
 from tests.sheets.reading import text_of
 
@@ -177,3 +179,71 @@ def test_the_own_copy_found_at_home_says_nothing_of_abuse(question: str) -> None
 def test_no_sheet_asks_for_a_personal_number() -> None:
     file = talk("話", **answered("Q3", "Q13"))
     assert seen_on(file, ("マイナンバー", "個人番号")) == {}
+
+
+def test_the_least_is_the_person_and_the_place_and_no_more() -> None:
+    """domain.md §3: who, where, what danger, how to reach the desk; nothing else."""
+    home = {"address": "見本市みどり町1-2-3", "phone": Phone(number="0123-45-6789")}
+    other = {"name": "見本 太郎", "relation": "子", "born": parse_birth("2020-01-01")}
+    file = talk("話", home=home, person={"language": "ベトナム語"}, others=(other,), **answered("Q3"))
+    text = text_of(letter(file, "保健所").pdf)
+    assert "見本花子" in text
+    assert "みどり町1-2-3" in text
+    assert not [word for word in ("0123-45-6789", "ベトナム語", "太郎") if word in text]
+
+
+def test_what_was_said_of_other_matters_is_not_ticked_for_a_duty_against_the_will() -> None:
+    file = refused(talk("借金が三百万円ある", wish="だれにも言わないで", **answered("Q13", "Q29")))
+    text = text_of(letter(file, "児童相談所").pdf)
+    assert "借金" not in text
+    assert "言わないで" not in text
+
+
+def test_a_letter_without_a_place_ticks_no_statement_that_may_tell_it() -> None:
+    file = consenting(talk("いまは姉の家にいる", topics=frozenset({"DV・虐待"}), **answered("Q10")))
+    sheet = letter(file, "自立相談支援機関")
+    assert "姉の家" not in text_of(sheet.pdf)
+    assert "みどり町" not in text_of(sheet.pdf)
+
+
+def consenting(file: CaseFile) -> CaseFile:
+    consent = Consent(id=new_id(), household_id=file.household.id, state=ConsentState.GIVEN)
+    return case_file(
+        Intake(household=file.household, members=file.members, consultation=file.consultation, consents=(consent,))
+    )
+
+
+def test_a_doubt_is_not_printed_as_a_fact() -> None:
+    file = talk("話", **answered("Q1", answer=Answer.UNKNOWN))
+    text = text_of(letter(consenting(file), "推進員").pdf)
+    assert "命の危険：わからない" in text
+    assert "わからない：命の危険" in text_of(drawn(SheetKind.ANONYMOUS, file).pdf)
+
+
+def test_the_anonymous_copy_shares_no_mark_with_a_named_one(desk: Desk) -> None:
+    taken = desk.record(intake("話"))
+    named = text_of(desk.print_record(taken.id).pdf)
+    anonymous = text_of(desk.print_sheet(taken.id, SheetKind.ANONYMOUS).pdf)
+    assert f"{taken.id[:6].upper()}-001" in named
+    assert taken.id[:6].upper() not in anonymous
+    assert "ANONYM-001" in anonymous
+
+
+def test_a_scope_stands_only_beside_a_consent() -> None:
+    assert "支えてくれる機関すべて" not in text_of(drawn(SheetKind.RECORD, refused(talk("話"))).pdf)
+    assert "支えてくれる機関すべて" in text_of(drawn(SheetKind.RECORD, consenting(talk("話"))).pdf)
+
+
+def test_one_who_never_came_is_not_told_that_there_was_a_talk() -> None:
+    file = talk(visitor=Visitor(relation="家族"))
+    sheet = drawn(SheetKind.OWN_COPY, file)
+    assert "お話を聞きました" not in text_of(sheet.pdf)
+    assert sheet.warnings == ("ご本人は、まだ話していません。渡すと、ほかの人が相談したことがわかります。",)
+
+
+def test_the_reply_is_due_from_the_talk_and_not_from_the_letter() -> None:
+    """Q30 is L3: a week from the talk on 28 September at 10:00; the letter is of 5 October, 13:00."""
+    late = consenting(talk("話", taken_at="2026-09-28T10:00:00+09:00", **answered("Q30")))
+    assert "期限を過ぎています。電話でもお知らせします" in text_of(letter(late, "ハローワーク").pdf)
+    fresh = consenting(talk("話", taken_at="2026-10-05T10:00:00+09:00", **answered("Q30")))
+    assert "お返事の期限10月12日（月）10:00" in text_of(letter(fresh, "ハローワーク").pdf)
