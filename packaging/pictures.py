@@ -14,7 +14,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name, case in (("sheet", "P01"), ("letter", "P01-自立相談支援機関")):
         page = pypdfium2.PdfDocument(SHEETS / f"{case}.pdf")[0]
-        page.render(scale=SCALE).to_pil().convert("P").save(PICTURES / f"{name}.png", optimize=True)
+        page.render(scale=SCALE).to_pil().convert("L").save(PICTURES / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

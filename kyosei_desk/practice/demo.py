@@ -4,13 +4,15 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.checklist import level_words
-from kyosei_desk.clock import Clock, system_clock
+from kyosei_desk.clock import Clock, parse_moment
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, NotAllowed, VaultExists, WrongPassphrase
 from kyosei_desk.opening import make_desk, open_desk
@@ -32,23 +34,47 @@ def main(arguments: list[str]) -> int:
     """Play the whole demo into the folder named; 0 when all of it could be seen."""
     folder = Path(arguments[0] if arguments else "build/demo")
     try:
-        for line in play(folder, system_clock):
+        for line in play(folder):
             print(line, flush=True)  # noqa: T201 - a demo speaks to who started it
     except DeskError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1
+    except BrokenPipeError:  # whoever read along has seen enough
+        sys.stderr.close()
+        return 1
     return 0
 
 
-def play(folder: Path, clock: Clock) -> Iterator[str]:
+class PlayedClock:
+    """Stands half an hour after the talk that is being played: a letter is written on the day it is needed."""
+
+    def __init__(self, case: dict[str, Any]) -> None:
+        self.play(case)
+
+    def play(self, case: dict[str, Any]) -> None:
+        self._now = parse_moment(case["taken_at"]) + timedelta(minutes=30)
+
+    def __call__(self) -> datetime:
+        return self._now
+
+
+def play(folder: Path) -> Iterator[str]:
     """The demo, line by line, each said once it has happened."""
     prepare(folder)
+    cases = read_cases(PRACTICE_CASES)
+    clock = PlayedClock(cases[0])
     vault, sheets = folder / "vault", folder / "sheets"
     yield _("練習の事例を、暗号にした新しい記録に残します。")
     yield from made(folder, clock)
     with open_desk(vault, WORDS, clock=clock) as desk:
-        yield from table(desk, sheets)
-        count = print_others(desk, sheets)
+        yield row(_("事例"), _("急ぎ"), _("いま電話"), _("頼む先と、してよいこと"))
+        for case in cases:
+            clock.play(case)
+            yield from played(desk, case, sheets)
+            print_others(desk, case["id"], sheets)
+        keep(desk.print_blank(), sheets, str(SheetKind.BLANK))
+    yield ""
+    count = len(list(sheets.glob("*.pdf")))
     yield _("紙（PDF）{count}枚: {folder}").format(count=count, folder=sheets)
     yield from sealed(vault)
     yield from next_steps(folder)
@@ -75,15 +101,13 @@ def made(folder: Path, clock: Clock) -> Iterator[str]:
     yield ""
 
 
-def table(desk: Desk, sheets: Path) -> Iterator[str]:
-    """Case, level, whom to call, what may be sent."""
-    yield row(_("事例"), _("急ぎ"), _("いま電話"), _("頼む先と、してよいこと"))
-    for outcome in replay(desk, read_cases(PRACTICE_CASES), sheets):
+def played(desk: Desk, case: dict[str, Any], sheets: Path) -> Iterator[str]:
+    """One case recorded, its lines of the table: level, whom to call, what may be sent."""
+    for outcome in replay(desk, [case], sheets):
         if isinstance(outcome, Outcome):
             yield from lines_of(outcome)
         else:
             yield outcome.sentence if isinstance(outcome, Remark) else str(outcome)
-    yield ""
 
 
 def lines_of(outcome: Outcome) -> Iterator[str]:
@@ -110,21 +134,16 @@ def padded(text: str, width: int) -> str:
     return text + " " * max(1, width - sum(2 if unicodedata.east_asian_width(sign) in "FWA" else 1 for sign in text))
 
 
-def print_others(desk: Desk, sheets: Path) -> int:
-    """The other kinds of sheet, and a letter for every agency that may have one; how many papers lie there now."""
-    for case in read_cases(PRACTICE_CASES):
-        talk = desk.by_case_id(case["id"])
-        if talk is None:
-            continue
-        for agency in (each.agency for each in desk.assess(talk.id).decisions):
-            try:
-                keep(desk.print_referral(talk.id, agency), sheets, f"{case['id']}-{agency}")
-            except NotAllowed:
-                continue  # the table says so: まず聞く, 送らない
-        for kind in (SheetKind.OWN_COPY, SheetKind.ANONYMOUS, SheetKind.CONSENT):
-            keep(desk.print_sheet(talk.id, kind), sheets, f"{case['id']}-{kind}")
-    keep(desk.print_blank(), sheets, str(SheetKind.BLANK))
-    return len(list(sheets.glob("*.pdf")))
+def print_others(desk: Desk, case_id: str, sheets: Path) -> None:
+    """The other kinds of sheet of a case, and a letter for every agency that may have one."""
+    talk = desk.by_case_id(case_id)
+    if talk is None:
+        return
+    for agency in (each.agency for each in desk.assess(talk.id).decisions):
+        with suppress(NotAllowed):  # the table says so: まず聞く, 送らない
+            keep(desk.print_referral(talk.id, agency), sheets, f"{case_id}-{agency}")
+    for kind in (SheetKind.OWN_COPY, SheetKind.ANONYMOUS, SheetKind.CONSENT):
+        keep(desk.print_sheet(talk.id, kind), sheets, f"{case_id}-{kind}")
 
 
 def keep(sheet: Sheet, sheets: Path, name: str) -> None:

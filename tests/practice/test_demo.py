@@ -6,13 +6,12 @@ import pytest
 
 from kyosei_desk.errors import VaultExists
 from kyosei_desk.practice.demo import play
-from tests.builders import CLOCK
 from tests.sheets.reading import text_of
 
 
 def test_the_demo_shows_the_table_the_papers_and_the_lock(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    said = list(play(folder, CLOCK))
+    said = list(play(folder))
     assert [line[:3] for line in said if line.startswith("P")] == [f"P{number:02d}" for number in range(1, 13)]
     assert "P04  至急・24時間以内  189         送る: 児童相談所" in said
     papers = list((folder / "sheets").glob("*.pdf"))
@@ -28,5 +27,5 @@ def test_the_demo_is_played_anew_in_its_own_folder_and_nowhere_else(tmp_path: Pa
     folder.mkdir()
     (folder / "thesis.txt").write_text("大切", encoding="utf-8")
     with pytest.raises(VaultExists):
-        list(play(folder, CLOCK))
+        list(play(folder))
     assert (folder / "thesis.txt").read_text("utf-8") == "大切"
