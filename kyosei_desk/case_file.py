@@ -1,10 +1,12 @@
 """Everything that belongs to one consultation, gathered to be read, printed or disclosed. Pure."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from kyosei_desk.assessment import ABUSE_QUESTIONS, Assessment
 from kyosei_desk.checklist import Definition
-from kyosei_desk.records import Answer, Consent, Consultation, District, Gap, Household, Member
+from kyosei_desk.records import Answer, Consent, ConsentState, Consultation, District, Gap, Household, Member
 
 MAY_FLEE_IN_DOUBT = frozenset({"Q17"})
 MAY_FLEE = frozenset({"Q2", "Q14", "Q17"})
@@ -48,3 +50,13 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     def found(self, *answers: Answer) -> frozenset[str]:
         """The findings that one of these answers made."""
         return frozenset(each.id for each in self.assessment.result.findings if each.answer in answers)
+
+
+def valid_consents(consultation_id: str, consents: Iterable[Consent]) -> tuple[Consent, ...]:
+    """What was agreed in this talk or for the household; where nobody was asked this time, earlier refusals too."""
+    every = [each for each in consents if not each.deleted]
+    here = [each for each in every if each.consultation_id in {"", consultation_id}]
+    if any(each.state is not ConsentState.NOT_ASKED or each.withdrawn_on for each in here):
+        return tuple(here)
+    earlier = (each for each in every if each.consultation_id not in {"", consultation_id})
+    return (*here, *(each for each in earlier if each.withdrawn_on or each.state is ConsentState.REFUSED))

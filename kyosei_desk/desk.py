@@ -1,7 +1,8 @@
 """The desk: the one door to everything a volunteer can do. One method an action, each one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import date, datetime
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -12,27 +13,25 @@ import msgspec
 from i18n import _
 from kyosei_desk import backup, disk, printing, tombstones
 from kyosei_desk.assessment import Assessment, assess
-from kyosei_desk.case_file import CaseFile
+from kyosei_desk.case_file import CaseFile, valid_consents
 from kyosei_desk.checklist import Definition, builtin, check_override, load, standing
 from kyosei_desk.checklist.definition import CURRENT
-from kyosei_desk.clock import JAPAN, Clock, parse_moment
+from kyosei_desk.clock import JAPAN, Clock
 from kyosei_desk.disclosure import Disclosure, disclose
 from kyosei_desk.errors import DeskError, FieldError, NotAllowed, NotFound, StorageFull, StorageReadOnly
-from kyosei_desk.intake import Intake
+from kyosei_desk.intake import Intake, check_moment, grown
 from kyosei_desk.japanese import clean_texts
 from kyosei_desk.records import (
     Consent,
     ConsentState,
     Consultation,
     District,
-    FollowUp,
     Gap,
     Household,
     Level,
     Member,
     Override,
     Record,
-    new_id,
 )
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.store import Draft, Edit, Found, Shown, Store
@@ -100,6 +99,27 @@ class Desk:
     def today(self) -> date:
         return self.now().date()
 
+    def lock(self) -> None:
+        """Close the vault and put the keys away; only a passphrase opens it again. Once is enough, twice does no harm.
+
+        The daily backup is made first where anything was written. A full disk must not undo what was saved.
+        """
+        if self._unlocked.locked:
+            return
+        try:
+            if self._store.written:
+                self.daily_backup()
+        except DeskError:
+            with suppress(DeskError):
+                self._store.log("backup_failed")
+        finally:
+            with suppress(DeskError):  # the database has them too; damage found there is still to be said
+                tombstones.keep(self._folder.tombstones, self._store.tombstones())
+            try:
+                self._store.close()
+            finally:
+                self._unlocked.lock()
+
     # Writing
 
     def record(self, intake: Intake, reason: str = "") -> Consultation:
@@ -111,28 +131,9 @@ class Desk:
         closed = self.closed(intake.consultation, intake.members, intake.consents, reason)
         self._check((closed,))
         written = [closed if each is intake.consultation else each for each in intake.records()]
-        self._store.add((*written, *self._grown(closed, intake)), "record", closed.id)
-        return closed
-
-    def _grown(self, closed: Consultation, intake: Intake) -> Iterator[Record]:
-        """What the checklist itself sets: a day to ask again for each doubt, and the 資源不足 that nobody described."""
         result = assess(self.definition(closed.checklist), closed, intake.members, intake.consents, self.today()).result
-        taken = parse_moment(closed.taken_at).astimezone(JAPAN).date()
-        home, talk = closed.household_id, closed.id
-        for finding in result.findings:
-            if finding.recheck_days is not None:
-                due = taken + timedelta(days=finding.recheck_days)
-                text = _("{id} をもう一度聞く").format(id=finding.id)
-                yield FollowUp(
-                    id=new_id(),
-                    household_id=home,
-                    consultation_id=talk,
-                    due_on=due.isoformat(),
-                    text=text,
-                    by=self.me.id,
-                )
-        if result.resource_gap and not intake.gaps:
-            yield Gap(id=new_id(), household_id=home, consultation_id=talk)
+        self._store.add((*written, *grown(result, closed, intake.gaps)), "record", closed.id)
+        return closed
 
     def save(self, before: Shown | None, after: Record) -> None:
         """Write an edit down; it builds on what was on the screen, and never overwrites what was not."""
@@ -393,23 +394,3 @@ class Desk:
                 _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
             )
         return shown, shown.record
-
-
-def valid_consents(consultation_id: str, consents: Iterable[Consent]) -> tuple[Consent, ...]:
-    """What was agreed in this talk or for the household; where nobody was asked this time, earlier refusals too."""
-    every = [each for each in consents if not each.deleted]
-    here = [each for each in every if each.consultation_id in {"", consultation_id}]
-    if any(each.state is not ConsentState.NOT_ASKED or each.withdrawn_on for each in here):
-        return tuple(here)
-    earlier = (each for each in every if each.consultation_id not in {"", consultation_id})
-    return (*here, *(each for each in earlier if each.withdrawn_on or each.state is ConsentState.REFUSED))
-
-
-def check_moment(taken_at: str) -> None:
-    """Raises FieldError for a time no talk can have had."""
-    try:
-        parse_moment(taken_at)
-    except ValueError:
-        raise FieldError(
-            "taken_at", _("相談の日時が、日時として読みとれません。"), _("日時を直してください。")
-        ) from None

@@ -49,6 +49,15 @@ class VaultBusy(VaultError):
     """Another window or command has the vault open."""
 
 
+class VaultLocked(VaultError):
+    """The keys have been put away; the passphrase opens it again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("記録は、鍵がかかっています。"), _("保存した記録はそのままです。"), _("合言葉を入れて開けてください。")
+        )
+
+
 class VaultDamaged(VaultError):
     """A file of the vault is not what was written."""
 

@@ -132,7 +132,7 @@ def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) ->
         finish_renewal(desk, folder)
         yield desk
     finally:
-        close(desk, store, folder)
+        desk.lock()
 
 
 def ready(folder: VaultFolder, database: Database, unlocked: Unlocked, clock: Clock) -> Store:
@@ -161,20 +161,6 @@ def noticed(store: Store, database: Database, folder: VaultFolder) -> tuple[str,
             "足りない相談がないか見てください。見終わったら verify --seen で、この知らせは終わります。"
         ).format(count=lost),
     )
-
-
-def close(desk: Desk, store: Store, folder: VaultFolder) -> None:
-    """Daily backup where anything was written, then close. A full disk must not undo what was saved."""
-    try:
-        if store.written:
-            desk.daily_backup()
-    except DeskError:
-        with suppress(DeskError):
-            store.log("backup_failed")
-    finally:
-        with suppress(DeskError):  # the database has them too; where it is damaged, what was found is still to be said
-            tombstones.keep(folder.tombstones, store.tombstones())
-        store.close()
 
 
 def finish_rekey(folder: VaultFolder, vault_key: bytes) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from kyosei_desk import backup, disk
 from kyosei_desk.desk import Desk
-from kyosei_desk.errors import DeskError, FieldError, NotAllowed
+from kyosei_desk.errors import DeskError, FieldError, NotAllowed, VaultLocked
 from kyosei_desk.opening import open_desk, recover_access, remove_person
 from kyosei_desk.records import Answer, Consent, ConsentState, District, FollowUp, Level, new_id
 from kyosei_desk.sheets import SheetKind
@@ -192,3 +192,23 @@ def test_the_removal_of_a_person_stands_in_the_trail(staffed: Path) -> None:
     remove_person(staffed, COLLEAGUE, WORDS, person=FOUNDER, clock=CLOCK)
     with open_desk(staffed, WORDS, clock=CLOCK) as desk:
         assert ("remove_person", colleague) in [(each.action, each.subject) for each in desk._store.events()]
+
+
+def test_a_locked_desk_shows_nothing_and_holds_no_key(vault: Path) -> None:
+    with open_desk(vault, WORDS, clock=CLOCK) as desk:
+        talk = desk.record(intake("鍵の話"))
+        sealed = desk.restrict(talk.id, ())
+        assert desk.search("鍵の話")[0].restricted  # folded in memory until it is locked
+        desk.lock()
+        assert desk._unlocked.vault_key == desk._unlocked.private == b""
+        for attempt in (lambda: desk.search("鍵"), lambda: desk.file(sealed), lambda: desk.print_record(sealed)):
+            with pytest.raises(VaultLocked, match="鍵がかかっています"):
+                attempt()
+        with pytest.raises(VaultLocked):
+            desk.record(intake("書けない話"))
+        assert desk._store._restricted._known is None
+        desk.lock()
+    with open_desk(vault, WORDS, clock=CLOCK) as desk:
+        assert len(desk.search("鍵の話")) == 1
+        assert desk.search("書けない話") == []
+        assert desk.verify() == []

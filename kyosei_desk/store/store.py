@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kyosei_desk.clock import Clock, HybridClock
+from kyosei_desk.errors import VaultLocked
 from kyosei_desk.records import Record, new_id
 from kyosei_desk.store import audit, copies, drafts, indexing, integrity, purging, restriction, rows, saving, search
 from kyosei_desk.store.audit import Event, Link
@@ -29,7 +30,7 @@ class Store:
     """One open database, one person at the desk. Safe to call from several threads, one at a time."""
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock, marker: Marker = lambda _link: None) -> None:
-        self._database = database
+        self._open: Database | None = database
         self._sealer = sealer
         self._clock = clock
         self._marker = marker
@@ -38,6 +39,12 @@ class Store:
             self.device = self._device()
             self._hybrid = HybridClock(clock, saving.last_stamp(database))
         self._restricted = restriction.Reading(database, sealer)
+
+    @property
+    def _database(self) -> Database:
+        if self._open is None:
+            raise VaultLocked
+        return self._open
 
     def _device(self) -> str:
         row = self._database.execute("SELECT value FROM meta WHERE name = 'device'").fetchone()
@@ -218,5 +225,9 @@ class Store:
             copies.export(self._database, target, key)
 
     def close(self) -> None:
+        """Close the file and forget what was read of it; every method raises VaultLocked from then on."""
         with self._lock, in_words():
-            close(self._database)
+            if self._open is not None:
+                self._restricted.forget()
+                database, self._open = self._open, None
+                close(database)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from i18n import _
-from kyosei_desk.errors import NotAllowed, VaultDamaged
+from kyosei_desk.errors import NotAllowed, VaultDamaged, VaultLocked
 from kyosei_desk.sealing import SealBroken, open_for, readers_of, seal_for
 from kyosei_desk.vault.slots import Role
 
@@ -39,6 +39,14 @@ class Unlocked:
         """Who is at the desk."""
         return self.person.id
 
+    def lock(self) -> None:
+        """Put the keys away: nothing opens or is sealed with them any more."""
+        self._private = self.vault_key = b""
+
+    @property
+    def locked(self) -> bool:
+        return not self._private
+
     @property
     def private(self) -> bytes:
         """The person's private key: for the vault room only."""
@@ -66,6 +74,8 @@ class Unlocked:
 
     def open(self, sealed: bytes, subject: str) -> bytes:
         """Raises NotAllowed naming whom to ask, VaultDamaged where the bytes are not what was sealed."""
+        if self.locked:
+            raise VaultLocked
         readers = self.readers(sealed)
         if self.person.id not in readers:
             raise self.closed_to(readers)

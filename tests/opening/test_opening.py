@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from kyosei_desk.errors import DeskError, VaultBusy, VaultDamaged, VaultExists, VaultMissing, WrongPassphrase
+from kyosei_desk.errors import (
+    DeskError,
+    VaultBusy,
+    VaultDamaged,
+    VaultExists,
+    VaultLocked,
+    VaultMissing,
+    WrongPassphrase,
+)
 from kyosei_desk.opening import make_desk, open_desk, people_of, recover_access, restore_backup, vault_exists
 from kyosei_desk.practice.district import practice_district
 from kyosei_desk.vault import FLOOR
@@ -238,5 +246,5 @@ def test_a_wrong_code_changes_nothing(vault: Path, code: str) -> None:
 def test_a_closed_desk_has_let_go_of_its_file(vault: Path) -> None:
     with open_desk(vault, WORDS, clock=CLOCK) as desk:
         kept = desk
-    with pytest.raises(DeskError, match="できませんでした"):
+    with pytest.raises(VaultLocked):
         kept.search("話")
