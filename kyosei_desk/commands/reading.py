@@ -63,6 +63,8 @@ def verify(*, folder: Path, passphrase_file: Path | None, person: str | None, se
         if seen:
             desk.note_seen()
         damages = desk.verify()
+    if damages:
+        click.echo(_("記録に、確かめのいるところがあります。"), err=True)
     for damage in damages:
         click.echo(damage, err=True)
     if damages:
