@@ -41,7 +41,8 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     """All that one letter carries. `author` is the desk's name where naming the volunteer would put someone at risk.
 
     `consents` are the person's own, under 送る alone. `whereabouts_withheld`: an address is known and stays out.
-    `withheld`: findings whose own action keeps them out. `taken_at` is the moment of the talk, ISO.
+    `withheld`: findings whose own action keeps them out. `taken_at` is the moment of the talk, ISO;
+    `checklist` the version the grounds are of.
     """
 
     agency: str
@@ -61,6 +62,7 @@ class Disclosure(msgspec.Struct, frozen=True, kw_only=True):
     consents: tuple[Consent, ...] = ()
     calls: tuple[str, ...] = ()
     taken_at: str = ""
+    checklist: str = ""
     author: str = ""
 
     @property
@@ -126,6 +128,7 @@ def nameless(file: CaseFile, decision: AgencyDecision) -> Disclosure:
         consent=decision.consent,
         calls=tuple(dict.fromkeys(number for each in findings for number in each.calls)),
         taken_at=file.consultation.taken_at,
+        checklist=file.definition.version,
         author=file.outgoing_author,
     )
 

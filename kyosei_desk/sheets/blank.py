@@ -89,7 +89,7 @@ def reception(words: Vocabulary) -> tuple[Block, ...]:
 
 def people(words: Vocabulary) -> tuple[Block, ...]:
     rows = (
-        line(_("ふりがな"), room(), _("生年月日"), room(_("大昭平令西　　年　　月　　日（　　）"))),
+        line(_("ふりがな"), room(), _("生年月日"), room(_("大昭平令西　　年　　月　　日"))),
         line(_("氏名・通称"), room(), _("電話"), room()),
         line(_("性別"), choices(words.genders)),
         line(_("住所"), room()),
@@ -105,7 +105,7 @@ def people(words: Vocabulary) -> tuple[Block, ...]:
 
 def talk(words: Vocabulary) -> tuple[Block, ...]:
     rows = (
-        *(line(_("本人の言葉") if place == 0 else "", room()) for place in range(3)),
+        *(line(_("本人の言葉") if place == 0 else "", room()) for place in range(4)),
         *(line(_("見たこと") if place == 0 else "", room()) for place in range(2)),
         line(_("聞いた話"), room()),
         line(_("希望"), room(), _("急ぎ"), choices((_("はい"), _("いいえ")))),
@@ -143,7 +143,9 @@ def columns(definition: Definition) -> tuple[tuple[Question, ...], ...]:
 
 def group(definition: Definition, question_id: str) -> list[Question]:
     question = definition[question_id]
-    lines = [Question(question.id, plain(question.short) + (_(" ●") if question.level == 5 else ""))]
+    after = _("（{id}が○のとき）").format(id=question.after) if question.after else ""
+    now = _(" ●") if question.level == 5 else ""
+    lines = [Question(question.id, f"{plain(question.short)}{after}{now}")]
     if question.sub:
         lines.append(Question("", _("→ {text}").format(text=plain(question.sub.text)), sub=True))
     return lines

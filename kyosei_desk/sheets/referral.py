@@ -9,6 +9,7 @@ from functools import cache
 from i18n import _
 from kyosei_desk.checklist import COORDINATOR, Definition, Ground, builtin, due_at, explain_ground, level_words
 from kyosei_desk.disclosure import DisclosedMember, Disclosure
+from kyosei_desk.errors import DefinitionError
 from kyosei_desk.japanese import format_moment, parse_birth
 from kyosei_desk.records import Action, Basis, Consent, ConsentState, District, Level, Source
 from kyosei_desk.sheets import frame
@@ -125,14 +126,17 @@ def answer_by(disclosure: Disclosure, imprint: Imprint) -> str:
 
 
 @cache
-def checklist() -> Definition:
-    """The questions' words and the laws behind a ground; a letter carries ids only."""
-    return builtin()
+def checklist(version: str) -> Definition:
+    """The questions' words and the laws behind a ground; a letter carries ids, and the version they are of."""
+    try:
+        return builtin(version)
+    except DefinitionError:
+        return builtin()  # a city's own version: its ids are the same, its words are not in the program
 
 
-def danger(ground: Ground) -> str:
+def danger(ground: Ground, words: Definition) -> str:
     """What a finding is about; where it only asks to find out, what nobody could answer. わからない is no fact."""
-    question = next((each for each in checklist().question if each.id == ground.finding), None)
+    question = next((each for each in words.question if each.id == ground.finding), None)
     if question is None:
         return plain(ground.finding)  # a version this program does not know
     if ground.basis is Basis.FIND_OUT:
@@ -143,21 +147,22 @@ def danger(ground: Ground) -> str:
 
 def request(disclosure: Disclosure) -> tuple[Block, ...]:
     """Why help is asked, on what ground, and when the talk was: words like 来週 count from that day."""
-    rows = [row(_("理由"), "\n".join(dict.fromkeys(reason(each) for each in disclosure.grounds)))]
+    words = checklist(disclosure.checklist)
+    rows = [row(_("理由"), "\n".join(dict.fromkeys(reason(each, words) for each in disclosure.grounds)))]
     if disclosure.goes_to != disclosure.agency:
         rows.insert(0, row(_("頼みたい先"), plain(disclosure.agency)))
-    rows += [row(_("根拠"), joined(dict.fromkeys(explain_ground(checklist(), each) for each in disclosure.grounds)))]
+    rows += [row(_("根拠"), joined(dict.fromkeys(explain_ground(words, each) for each in disclosure.grounds)))]
     rows += [row(_("ご本人の希望"), plain(disclosure.wish))] if disclosure.wish else []
     talk = _("（相談を受けた日　{day}）").format(day=day_of(taken_moment(disclosure.taken_at).date().isoformat()))
     return Heading(_("お願いしたいこと"), talk), Pairs(tuple(rows), label=LABEL)
 
 
-def reason(ground: Ground) -> str:
+def reason(ground: Ground, words: Definition) -> str:
     """The danger, and the checklist's own sentence on it."""
-    why = next((plain(each.reason) for each in checklist().question if each.id == ground.finding), "")
+    why = next((plain(each.reason) for each in words.question if each.id == ground.finding), "")
     if ground.basis is Basis.FIND_OUT:
         why = _("確かめるのを手伝ってください")
-    return joined([danger(ground), why], "　")
+    return joined([danger(ground, words), why], "　")
 
 
 def person(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
