@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -240,23 +241,41 @@ def restore_backup(
         )
     if code:
         check_new(words)
-    with backup.reading(source) as (slots, file):
-        unlocked = unlock_bytes_with_code(slots, code, person) if code else unlock_bytes(slots, words, person)
-        make_folder(path)
-        with locked(folder):
-            try:
-                backup.extract(file, folder.next_database)
-                restored(folder, slots, unlocked, clock)
-            except VaultDamaged as error:
-                remove(folder.database)
-                raise backup.damaged() from error
-            except BaseException:
-                remove(folder.database)
-                raise
-            finally:
-                remove(folder.next_database)
+    there = path.exists()
+    try:
+        with backup.reading(source) as (slots, file):
+            unlocked = unlock_bytes_with_code(slots, code, person) if code else unlock_bytes(slots, words, person)
+            make_folder(path)
+            with locked(folder):
+                extracted(folder, slots, file, unlocked, clock)
+    except BaseException:
+        if not there:
+            clear_empty(folder)
+        raise
     if code:
         set_passphrase_with_code(folder.slots, code, words, unlocked.person.id)
+
+
+def extracted(folder: VaultFolder, slots: bytes, file: BinaryIO, unlocked: Unlocked, clock: Clock) -> None:
+    """The backup's database put in place, or nothing of it."""
+    try:
+        backup.extract(file, folder.next_database)
+        restored(folder, slots, unlocked, clock)
+    except VaultDamaged as error:
+        remove(folder.database)
+        raise backup.damaged() from error
+    except BaseException:
+        remove(folder.database)
+        raise
+    finally:
+        remove(folder.next_database)
+
+
+def clear_empty(folder: VaultFolder) -> None:
+    """Take away a folder that was made for nothing; what lies in it keeps it."""
+    with suppress(OSError):
+        folder.lock.unlink(missing_ok=True)
+        folder.path.rmdir()
 
 
 def restored(folder: VaultFolder, slots: bytes, unlocked: Unlocked, clock: Clock) -> None:

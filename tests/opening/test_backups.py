@@ -299,3 +299,11 @@ def test_a_backup_with_a_flipped_bit_is_refused_and_leaves_nothing(taken: Path, 
     broken[place] ^= 0x04
     taken.write_bytes(broken)
     refused(taken, tmp_path / "restored")
+
+
+def test_a_restore_that_failed_leaves_no_folder_behind(taken: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.backup"
+    cut.write_bytes(taken.read_bytes()[:60000])
+    with pytest.raises(VaultDamaged, match="控えのファイルがこわれている"):
+        restore_backup(cut, tmp_path / "new", WORDS, clock=CLOCK)
+    assert not (tmp_path / "new").exists()
