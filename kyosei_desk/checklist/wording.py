@@ -54,6 +54,13 @@ def explain(definition: Definition, finding: Finding) -> tuple[str, ...]:
         lines.append(answered(question.sub.text, finding.sub_answer, computed=False))
     if finding.level:
         lines.append(_("{level}（{words}）です。").format(level=finding.level.name, words=level_words(finding.level)))
+    return (*lines, *consequences(definition, finding))
+
+
+def consequences(definition: Definition, finding: Finding) -> tuple[str, ...]:
+    """What follows from a finding: that it must be found out, the reason, when to ask again, whom to call then."""
+    question = definition[finding.id]
+    lines: list[str] = []
     if finding.answer is Answer.UNKNOWN:
         lines.append(_("わからないままにせず、確認が必要です。"))
     if finding.reason:

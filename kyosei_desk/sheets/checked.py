@@ -2,7 +2,15 @@
 
 from i18n import _
 from kyosei_desk.case_file import CaseFile
-from kyosei_desk.checklist import AgencyDecision, Finding, Question, action_words, explain, explain_ground, level_words
+from kyosei_desk.checklist import (
+    AgencyDecision,
+    Finding,
+    Question,
+    action_words,
+    consequences,
+    explain_ground,
+    level_words,
+)
 from kyosei_desk.records import Action, Answer, Basis, ConsentState, Level
 from kyosei_desk.sheets.page import Band, Block, Heading, Notice, Number, Numbers, Pair, Pairs, Table, Urgency, Words
 from kyosei_desk.sheets.wording import deadline_words, joined, plain, taken_moment
@@ -73,9 +81,7 @@ def why(finding: Finding, file: CaseFile) -> str:
     lines = [plain(question.short) if question.computed else answered(question.short, finding.answer)]
     if question.sub and finding.sub_answer:
         lines.append(answered(question.sub.text, finding.sub_answer))
-    asked = 1 + bool(question.sub and finding.sub_answer)
-    rest = (line for line in explain(file.definition, finding)[asked:] if not is_level_line(line, finding))
-    return "\n".join((*lines, plain("".join(rest)))).strip()
+    return "\n".join((*lines, plain("".join(consequences(file.definition, finding))))).strip()
 
 
 def answered(text: str, answer: Answer) -> str:
@@ -87,11 +93,6 @@ def whom(finding: Finding) -> str:
     """The numbers to call first, then the agencies."""
     calls = [_("電話 {number}").format(number=plain(number)) for number in finding.calls]
     return joined([*calls, *(ask.agency for ask in finding.asks)], "\n") or "―"
-
-
-def is_level_line(line: str, finding: Finding) -> bool:
-    """The level has its own column."""
-    return finding.level is not None and line.startswith(f"{finding.level.name}（")
 
 
 def short_level(level: Level) -> str:

@@ -7,7 +7,7 @@ from kyosei_desk.case_file import CaseFile
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import Answer, District
 from kyosei_desk.sheets.filling import fill
-from kyosei_desk.sheets.own_copy import MAY_BE_FOUND, NOT_THE_PERSON, never_spoke
+from kyosei_desk.sheets.own_copy import never_spoke
 from kyosei_desk.sheets.rendering import render
 from kyosei_desk.sheets.sheet import Imprint, Sheet, SheetKind
 from kyosei_desk.sheets.wording import local
@@ -39,9 +39,9 @@ def before_handing_over(kind: SheetKind, file: CaseFile | None, disclosure: Disc
     if kind is SheetKind.REFERRAL and disclosure and disclosure.whereabouts_withheld and disclosure.statements:
         warnings.append(_("住所は書いていません。お話の中に、居場所のわかる言葉がないか、確かめてください。"))
     if kind in {SheetKind.OWN_COPY, SheetKind.CONSENT} and file and at_home_dangerous(file):
-        warnings.append(MAY_BE_FOUND)
+        warnings.append(_("家で見つかるおそれがあります。渡さずに、ここで預かることもできます。"))
     if kind is SheetKind.OWN_COPY and file and never_spoke(file):
-        warnings.append(NOT_THE_PERSON)
+        warnings.append(_("ご本人は、まだ話していません。渡すと、ほかの人が相談したことがわかります。"))
     return tuple(warnings)
 
 

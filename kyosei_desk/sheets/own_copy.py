@@ -25,8 +25,6 @@ from kyosei_desk.sheets.wording import (
     taken_moment,
 )
 
-MAY_BE_FOUND = _("家で見つかるおそれがあります。渡さずに、ここで預かることもできます。")
-NOT_THE_PERSON = _("ご本人は、まだ話していません。渡すと、ほかの人が相談したことがわかります。")
 SIZE = 12
 
 

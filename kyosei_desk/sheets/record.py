@@ -43,7 +43,6 @@ from kyosei_desk.sheets.wording import (
 from kyosei_desk.vocabulary import builtin_vocabulary
 
 AT_THE_DESK, WATCHING = "来所", "見守り"
-PLACE_KEPT_OFF = _("秘匿（紙には書きません）")
 
 
 def fill_record(file: CaseFile, imprint: Imprint) -> Page:
@@ -143,7 +142,7 @@ def relation_words(member: Member) -> str:
 def place_rows(file: CaseFile) -> tuple[tuple[Pair, ...], ...]:
     household = file.household
     known = address_words(household)
-    rows = [row(_("住所"), PLACE_KEPT_OFF if known and file.hides_place else known)]
+    rows = [row(_("住所"), _("秘匿（紙には書きません）") if known and file.hides_place else known)]
     if household.phone.number:
         rows.append(row(_("世帯の電話"), phone_words(household.phone)))
     if not file.hides_place and (household.association or household.beat):
