@@ -5,7 +5,8 @@ import re
 import pytest
 
 from kyosei_desk.errors import FieldError
-from kyosei_desk.vault.recovery_code import SIGNS, new_code, pair_from, parse
+from kyosei_desk.printed_code import SIGNS
+from kyosei_desk.vault.recovery_code import new_code, pair_from, parse
 
 CODE = "00000-00001-00002-00003-00004-00005-00006"
 """Written by hand: a group of four zeros has the check sign of its place alone."""

@@ -1,0 +1,81 @@
+"""The enrolment code: typed by a person, single use, and carrying the fingerprint of the city's signing key. Pure.
+
+ABCDE-…: six groups of five signs (Crockford's base 32), the last one of each group a check sign. 15 bits name the
+code, 40 bits are its secret, 65 bits are the fingerprint. The secret never travels: what travels is a proof that binds
+the laptop's keys to it, so that nobody in between can put keys of their own in their place.
+"""
+
+import msgspec
+
+from i18n import _
+from kyosei_desk.errors import FieldError
+from kyosei_desk.printed_code import SIGNS, Form, fresh, printed, read
+from kyosei_desk.sealing import authenticator, derived, digest
+from sync.protocol import DeviceCard
+
+ID_SIGNS, SECRET_SIGNS, FINGERPRINT_SIGNS = 3, 8, 13
+FORM = Form(groups=6)
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
+
+class Code(msgspec.Struct, frozen=True):
+    """The three parts of a code, as signs."""
+
+    id: str
+    secret: str
+    fingerprint: str
+
+    def __repr__(self) -> str:
+        return f"Code({self.id})"
+
+
+def new_code(sign_public: bytes) -> Code:
+    """A fresh code of a hub with this signing key."""
+    return Code(fresh(ID_SIGNS), fresh(SECRET_SIGNS), fingerprint(sign_public))
+
+
+def written(code: Code) -> str:
+    """As it is printed and read aloud."""
+    return printed(FORM, code.id + code.secret + code.fingerprint)
+
+
+def parsed(typed: str) -> Code:
+    """A code as a person typed it; raises FieldError naming the group that does not fit."""
+    signs = read(FORM, typed, _("登録コード"), slip)
+    at = ID_SIGNS + SECRET_SIGNS
+    return Code(signs[:ID_SIGNS], signs[ID_SIGNS:at], signs[at:])
+
+
+def slip(happened: str) -> FieldError:
+    return FieldError(
+        "code", happened, _("市からのコードを見て、もう一度打ってください。"), _("記録はそのままです。")
+    )
+
+
+def fingerprint(sign_public: bytes) -> str:
+    """13 signs (65 bits) of the digest of the city's signing key."""
+    number = int.from_bytes(digest(b"kyosei-desk/city/1" + sign_public), "big") >> (256 - 5 * FINGERPRINT_SIGNS)
+    return "".join(SIGNS[(number >> (5 * place)) % 32] for place in reversed(range(FINGERPRINT_SIGNS)))
+
+
+def secret_key(code: Code) -> bytes:
+    """What the hub keeps of the secret, and the desk derives: the key of the proof."""
+    return derived(code.secret.encode("ascii"), f"enrol/{code.id}")
+
+
+def proof(key: bytes, code_id: str, card: DeviceCard) -> bytes:
+    """HMAC over the laptop's card: only who holds the code can make it, and for no other keys."""
+    content = _encoder.encode((1, code_id, card.id, card.name, card.sign_public, card.seal_public))
+    return authenticator(key, content)
+
+
+def check_number(founding: bytes, card: DeviceCard) -> str:
+    """照合番号: eight digits that both screens show before a device is approved.
+
+    They depend on the district's founding entry and the new laptop's keys; a hub that gave either side others would
+    show different numbers.
+    """
+    content = _encoder.encode((1, founding, card.id, card.sign_public, card.seal_public))
+    number = int.from_bytes(digest(content)[:8], "big") % 10**8
+    return f"{number:08d}"[:4] + " " + f"{number:08d}"[4:]
