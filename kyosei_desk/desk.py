@@ -34,7 +34,7 @@ from kyosei_desk.records import (
     Record,
 )
 from kyosei_desk.sheets import Sheet, SheetKind
-from kyosei_desk.store import Draft, Edit, Found, Shown, Store
+from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
 from kyosei_desk.vault import (
     Person,
     Role,
@@ -73,6 +73,24 @@ class Desk:
     def people(self) -> tuple[Person, ...]:
         """Everyone who may open this vault."""
         return self._unlocked.people
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """The store's door for sync."""
+        return Exchange(self._store)
+
+    @property
+    def keys(self) -> Unlocked:
+        """The person's keys, for sync: it certifies people, and seals to them."""
+        return self._unlocked
+
+    def conflicts(self) -> list[Conflict]:
+        """What two people wrote without knowing of each other: both values, who, when."""
+        return self._store.conflicts()
+
+    def resolve(self, record_id: str, field: str, value: object) -> None:
+        """A person's choice, or what they joined; it supersedes all values there are now."""
+        self._store.resolve(record_id, field, value)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -2,9 +2,12 @@
 
 from kyosei_desk.store import mark, tables
 from kyosei_desk.store.audit import Event, Link
+from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import checkpoint, close, make_database, open_database
 from kyosei_desk.store.copies import export, remove, remove_journals
 from kyosei_desk.store.drafts import Draft
+from kyosei_desk.store.exchange import Arrival, Exchange
+from kyosei_desk.store.items import ChainHead, Row, SignedBatch
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.saving import Edit
 from kyosei_desk.store.sealer import Sealer
@@ -12,6 +15,7 @@ from kyosei_desk.store.search import Found, searchable
 from kyosei_desk.store.store import Store
 
 __all__ = [
-    "Draft", "Edit", "Event", "Found", "Link", "Sealer", "Shown", "Store", "checkpoint", "close", "export",
-    "make_database", "mark", "open_database", "remove", "remove_journals", "searchable", "tables",
+    "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "Link", "Row", "Sealer", "Shown",
+    "SignedBatch", "Store", "checkpoint", "close", "export", "make_database", "mark", "open_database", "remove",
+    "remove_journals", "searchable", "tables",
 ]  # fmt: skip

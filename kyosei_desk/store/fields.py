@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 import msgspec
 
-from kyosei_desk.records import KINDS, Record
+from kyosei_desk.records import KINDS, Answer, Record
 from kyosei_desk.store.registers import DELETED, State, Value, displayed, is_deleted
 
 OWN = frozenset({"id", DELETED})
+NOTHING = object()
+DOUBT = str(Answer.UNKNOWN)
+"""What an answer is read as that a newer version gave in words of its own."""
 
 
 class Field(NamedTuple):
@@ -77,15 +80,51 @@ def emptied(kind: type[Record], name: str) -> Value:
 
 
 def record_of(kind: str, record_id: str, state: State) -> Record | None:
-    """The record a state shows; None for a kind from a newer version, which is kept and not shown."""
+    """The record a state shows; None for a kind from a newer version, and for one whose first change is not here yet.
+
+    Both are kept and not shown. A value that this version does not know (a newer choice) leaves its field as if it had
+    never been written, and an answer as わからない: what is not understood is never read as harmless.
+    """
     form = KINDS.get(kind)
     if form is None:
         return None
-    values: dict[str, Any] = {"id": record_id, DELETED: is_deleted(state)}
     shown = {name: displayed(kind, name, register) for name, register in state.items() if name != DELETED}
+    values: dict[str, Any] = {"id": record_id, DELETED: is_deleted(state)}
     for field in fields_of(form):
         values |= gathered(field, shown)
-    return msgspec.convert(values, form)
+    try:
+        return msgspec.convert(values, form)
+    except msgspec.ValidationError:
+        return convertible(form, values)
+
+
+def convertible(form: type[Record], values: dict[str, Any]) -> Record | None:
+    """The record without what this version cannot read; None where something it cannot do without is missing."""
+    types = {field.encode_name: field.type for field in msgspec.structs.fields(form)}
+    understood = {name: readable(types[name], value) for name, value in values.items()}
+    try:
+        return msgspec.convert({name: value for name, value in understood.items() if value is not NOTHING}, form)
+    except msgspec.ValidationError:
+        return None
+
+
+def readable(form: Any, value: Any) -> Any:
+    """A field's value as far as it can be read; NOTHING where it cannot."""
+    if fits(form, value):
+        return value
+    if get_origin(form) is dict and isinstance(value, dict):
+        part = get_args(form)[1]
+        doubtful = {key: each if fits(part, each) else DOUBT for key, each in value.items()}
+        return {key: each for key, each in doubtful.items() if fits(part, each)}
+    return NOTHING
+
+
+def fits(form: Any, value: Any) -> bool:
+    try:
+        msgspec.convert(value, form)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def gathered(field: Field, shown: Mapping[str, Value]) -> dict[str, Any]:

@@ -8,12 +8,19 @@ from kyosei_desk.store.driver import Database
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
 
+INDEXED = (Consultation, Gap, Household, Member, Note)
+
 
 def refresh(database: Database, sealer: Sealer, saved: Iterable[Shown]) -> None:
     """Bring the index in step with what was just saved. Restricted records stay out of it."""
     households = dict.fromkeys(filter(None, (household_of(shown.record) for shown in saved)))
     for household_id in households:
         refresh_household(database, sealer, household_id)
+
+
+def refresh_many(database: Database, sealer: Sealer, saved: Iterable[Shown]) -> None:
+    """The same for what came from elsewhere: only kinds that a document is made of touch the index."""
+    refresh(database, sealer, (each for each in saved if isinstance(each.record, INDEXED)))
 
 
 def household_of(record: Record | None) -> str:

@@ -58,7 +58,8 @@ def differing(database: Database, sealer: Sealer) -> Iterator[str]:
         yield _("変更の記録と中身が合わない記録が {count} 件あります。").format(count=wrong)
     orphans = database.execute(
         "SELECT count(DISTINCT record_id) FROM change"
-        " WHERE writes IS NOT NULL AND record_id NOT IN (SELECT id FROM record)"
+        " WHERE writes IS NOT NULL AND kind <> 'purge' AND state <> 'waiting'"
+        " AND record_id NOT IN (SELECT id FROM record)"
     ).fetchone()[0]
     if orphans:
         yield _("変更はあるのに中身のない記録が {count} 件あります。").format(count=orphans)
@@ -86,7 +87,9 @@ def replay(database: Database, sealer: Sealer, record_id: str) -> State:
     """The state that a record's changes make, in whatever order they are read."""
     state: State = {}
     changes = database.execute(
-        "SELECT id, stamp, sealed, writes FROM change WHERE record_id = ? AND writes IS NOT NULL", (record_id,)
+        "SELECT id, stamp, sealed, writes FROM change"
+        " WHERE record_id = ? AND writes IS NOT NULL AND state <> 'waiting'",
+        (record_id,),
     ).fetchall()
     for change_id, stamp, sealed, content in changes:
         plain = sealer.open(content, f"change/{change_id}") if sealed else content

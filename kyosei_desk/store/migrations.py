@@ -79,3 +79,57 @@ def m0001_start(database: Database) -> None:
     for statement in (TABLES + INDEXES).split(";\n"):
         if statement.strip():
             database.execute(statement)
+
+
+EXCHANGE = """
+ALTER TABLE change ADD COLUMN state TEXT NOT NULL DEFAULT 'local';
+ALTER TABLE change ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN digest BLOB;
+ALTER TABLE change ADD COLUMN household_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN consultation_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE change ADD COLUMN body BLOB;
+ALTER TABLE change ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+CREATE INDEX change_open ON change (state, device, seq) WHERE state <> 'sealed';
+CREATE TABLE head (device TEXT PRIMARY KEY, seq INTEGER NOT NULL, link BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE batch (
+    device TEXT NOT NULL,
+    last_seq INTEGER NOT NULL,
+    first_seq INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (device, last_seq)
+) WITHOUT ROWID;
+CREATE TABLE epoch (id TEXT PRIMARY KEY, secret BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE roster (number INTEGER PRIMARY KEY, entry BLOB NOT NULL);
+CREATE TABLE conflict (record_id TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (record_id, name)) WITHOUT ROWID;
+CREATE TABLE letter (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    content BLOB NOT NULL,
+    made_at TEXT NOT NULL,
+    sent_at TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX letter_subject ON letter (subject);
+CREATE INDEX letter_unsent ON letter (sent_at, number) WHERE sent_at = '';
+CREATE TABLE bulletin (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    version TEXT NOT NULL,
+    published_at INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE exchange_log (number INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, detail BLOB NOT NULL)
+"""
+
+
+@migrations()
+def m0002_exchange(database: Database) -> None:
+    """What sync needs: the seal of each change, chains, epochs, the roster, conflicts, letters, bulletins, its log."""
+    for statement in EXCHANGE.split(";\n"):
+        database.execute(statement)

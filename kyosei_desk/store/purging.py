@@ -3,23 +3,48 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import msgspec
+
+from kyosei_desk.purge_order import signed_order, tag_of
+from kyosei_desk.records import new_id
 from kyosei_desk.store import search
 from kyosei_desk.store.driver import Database
+from kyosei_desk.store.origin import Origin
+from kyosei_desk.store.sealer import Sealer
 
 
 def purge(database: Database, record_ids: Iterable[str], at: datetime) -> int:
     """Erase records: rows, words of their changes, index. Returns how many were there. Inside the caller's transaction.
 
-    A change keeps its place in its device's sequence, emptied, so that the sequence stays without a gap.
+    A change keeps its place in its device's sequence, emptied, so that the sequence stays without a gap. A letter that
+    was not sent yet goes too.
     """
     there = 0
     for record_id in record_ids:
         search.drop(database, record_id)
         there += database.execute("DELETE FROM record WHERE id = ?", (record_id,)).rowcount
-        database.execute("UPDATE change SET writes = NULL WHERE record_id = ?", (record_id,))
+        database.execute(
+            "UPDATE change SET writes = NULL, body = NULL, reason = '', state = CASE state WHEN 'local' THEN 'local'"
+            " ELSE 'sealed' END WHERE record_id = ?",
+            (record_id,),
+        )
+        database.execute("DELETE FROM conflict WHERE record_id = ?", (record_id,))
+        database.execute("DELETE FROM letter WHERE subject = ? AND sent_at = ''", (record_id,))
         database.execute("DELETE FROM draft WHERE id = ?", (record_id,))
         database.execute("INSERT OR IGNORE INTO purged (id, at) VALUES (?, ?)", (record_id, at.isoformat()))
     return there
+
+
+def order(database: Database, sealer: Sealer, origin: Origin, record_ids: Sequence[str], reason: str) -> None:
+    """Write the signed order down as a change of this device, so that every desk and the hub carry it out too."""
+    at = int(origin.at.timestamp())
+    tags = [tag_of(record_id) for record_id in record_ids]
+    signed = signed_order(sealer.signing_key, tags, reason, at, sealer.person_id)
+    database.execute(
+        "INSERT INTO change (device, seq, id, record_id, kind, stamp, author, sealed, writes)"
+        " VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM change WHERE device = ?), ?, '', 'purge', ?, ?, 0, ?)",
+        (origin.device, origin.device, new_id(), origin.stamp, sealer.person_id, msgspec.json.encode(signed)),
+    )
 
 
 def tombstones(database: Database) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from kyosei_desk.records import new_id
 from kyosei_desk.store import rows, saving
 from kyosei_desk.store.changes import Change
 from kyosei_desk.store.driver import Database
+from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.registers import DELETED, Register, State, Value, Write, applied
 from kyosei_desk.store.rows import Shown
-from kyosei_desk.store.saving import Origin
 from kyosei_desk.store.sealer import Sealer
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from i18n import _
 from kyosei_desk.errors import NotFound
+from kyosei_desk.purge_order import RESTRICT
 from kyosei_desk.records import Consultation, Member, Record, new_id
 from kyosei_desk.store import indexing, purging, reissuing, rows, search
 from kyosei_desk.store.driver import Database
+from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.rows import Shown
-from kyosei_desk.store.saving import Origin
 from kyosei_desk.store.sealer import Sealer
 from kyosei_desk.store.search import Found
 
@@ -39,6 +40,7 @@ def restrict(
     purging.purge(database, renewed, origin.at)
     for each in shown:
         reissuing.reissue(database, sealer, origin, each, renewed, named)
+    purging.order(database, sealer, origin, list(renewed), RESTRICT)
     return renewed
 
 

@@ -1,6 +1,6 @@
 """Record rows: one state each, open or sealed, with the few columns that lists are made by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -53,21 +53,32 @@ def subject_of(record_id: str) -> str:
     return f"record/{record_id}"
 
 
+WRITE = (
+    "INSERT INTO record (id, kind, household_id, consultation_id, case_id, at, deleted, sealed, registers)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET household_id = excluded.household_id,"
+    " consultation_id = excluded.consultation_id, case_id = excluded.case_id, at = excluded.at,"
+    " deleted = excluded.deleted, sealed = excluded.sealed, registers = excluded.registers"
+)
+
+
 def write(database: Database, sealer: Sealer, shown: Shown) -> None:
     """Put a row in place of what stood there."""
     content = pack_state(shown.state)
     if shown.readers:
         content = sealer.seal(content, shown.readers, subject_of(shown.record_id))
+    database.execute(WRITE, row_of(shown, content))
+
+
+def write_open(database: Database, shown: Iterable[Shown]) -> None:
+    """Many open rows at once."""
+    database.conn.executemany(WRITE, [row_of(each, pack_state(each.state)) for each in shown])
+
+
+def row_of(shown: Shown, content: bytes) -> tuple[str | int | bytes, ...]:
     columns = columns_of(shown.record, sealed=bool(shown.readers))
-    database.execute(
-        "INSERT INTO record (id, kind, household_id, consultation_id, case_id, at, deleted, sealed, registers)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET household_id = excluded.household_id,"
-        " consultation_id = excluded.consultation_id, case_id = excluded.case_id, at = excluded.at,"
-        " deleted = excluded.deleted, sealed = excluded.sealed, registers = excluded.registers",
-        (
-            shown.record_id, shown.kind, columns.household_id, columns.consultation_id, columns.case_id, columns.at,
-            is_deleted(shown.state), bool(shown.readers), content,
-        ),
+    return (
+        shown.record_id, shown.kind, columns.household_id, columns.consultation_id, columns.case_id, columns.at,
+        is_deleted(shown.state), bool(shown.readers), content,
     )  # fmt: skip
 
 

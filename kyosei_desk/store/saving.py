@@ -1,18 +1,18 @@
 """One save: rows, changes, search and one audit event in a single transaction, or none of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 import msgspec
 
 from i18n import _
 from kyosei_desk.errors import NotFound
 from kyosei_desk.records import Record, new_id
-from kyosei_desk.store import purging, rows
+from kyosei_desk.store import conflicts, purging, rows
 from kyosei_desk.store.changes import Change, pack_writes
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.fields import difference
-from kyosei_desk.store.registers import DELETED, Write, applied, live_versions, versions
+from kyosei_desk.store.origin import Origin
+from kyosei_desk.store.registers import DELETED, Value, Write, applied, live_versions, versions
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
 
@@ -23,14 +23,6 @@ class Edit(msgspec.Struct, frozen=True):
     after: Record
     before: Shown | None = None
     readers: tuple[str, ...] = ()
-
-
-class Origin(msgspec.Struct, frozen=True):
-    """Where a change is made: this device, and the hybrid time of this save."""
-
-    device: str
-    stamp: int
-    at: datetime
 
 
 def save(database: Database, sealer: Sealer, origin: Origin, edits: Iterable[Edit]) -> list[Shown]:
@@ -48,17 +40,39 @@ def save(database: Database, sealer: Sealer, origin: Origin, edits: Iterable[Edi
         if not writes:
             continue
         seq += 1
-        change = Change(
-            id=new_id(), record_id=edit.after.id, kind=edit.after.KIND, device=origin.device, seq=seq,
-            stamp=origin.stamp, author=sealer.person_id, writes=writes,
-        )  # fmt: skip
-        readers = current.readers if current else edit.readers or inherited(database, sealer, edit.after)
-        insert(database, sealer, change, readers)
-        state = applied(current.state if current else {}, change.id, change.stamp, writes)
-        shown = rows.shown_of(edit.after.id, edit.after.KIND, state, readers)
-        rows.write(database, sealer, shown)
-        saved.append(shown)
+        if current is None:
+            readers = edit.readers or inherited(database, sealer, edit.after)
+            current = Shown(edit.after.id, edit.after.KIND, {}, None, readers)
+        saved.append(written_down(database, sealer, origin, seq, current, writes))
     return saved
+
+
+def settle(database: Database, sealer: Sealer, origin: Origin, record_id: str, name: str, value: Value) -> Shown:
+    """One register written anew over every value it has. Raises NotFound where the record is not here."""
+    refuse_purged(database, record_id)
+    current = rows.read(database, sealer, record_id)
+    if current is None:
+        raise NotFound(
+            _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
+        )
+    writes = {name: Write(value, versions(current.state, name))}
+    return written_down(database, sealer, origin, last_seq(database, origin.device) + 1, current, writes)
+
+
+def written_down(
+    database: Database, sealer: Sealer, origin: Origin, seq: int, current: Shown, writes: Mapping[str, Write]
+) -> Shown:
+    """One change of one record, and the record with it in it."""
+    change = Change(
+        id=new_id(), record_id=current.record_id, kind=current.kind, device=origin.device, seq=seq,
+        stamp=origin.stamp, author=sealer.person_id, writes=dict(writes),
+    )  # fmt: skip
+    insert(database, sealer, change, current.readers)
+    state = applied(current.state, change.id, change.stamp, writes)
+    shown = rows.shown_of(current.record_id, current.kind, state, current.readers)
+    rows.write(database, sealer, shown)
+    conflicts.note(database, [shown])
+    return shown
 
 
 def refuse_purged(database: Database, record_id: str) -> None:

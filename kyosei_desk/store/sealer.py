@@ -11,6 +11,10 @@ class Sealer(Protocol):
     def person_id(self) -> str:
         """Who is at the desk."""
 
+    @property
+    def signing_key(self) -> bytes:
+        """The private half of the person's signing key (Ed25519): for orders to purge."""
+
     def seal(self, plaintext: bytes, readers: Iterable[str], subject: str) -> bytes:
         """Sealed to the persons named by id."""
 

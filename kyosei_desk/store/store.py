@@ -5,20 +5,40 @@ Every public method that writes is one transaction. What comes out of it is a re
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kyosei_desk.clock import Clock, HybridClock
-from kyosei_desk.errors import VaultLocked
+from kyosei_desk.errors import NotAllowed, VaultLocked
+from kyosei_desk.purge_order import PURGE
 from kyosei_desk.records import Record, new_id
-from kyosei_desk.store import audit, copies, drafts, indexing, integrity, purging, restriction, rows, saving, search
+from kyosei_desk.store import (
+    applying,
+    audit,
+    conflicts,
+    copies,
+    drafts,
+    indexing,
+    integrity,
+    items,
+    meta,
+    purging,
+    restriction,
+    rows,
+    saving,
+    search,
+)
 from kyosei_desk.store.audit import Event, Link
+from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import close
 from kyosei_desk.store.drafts import Draft
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.failures import in_words
+from kyosei_desk.store.origin import Origin
+from kyosei_desk.store.registers import Value
 from kyosei_desk.store.rows import Shown
-from kyosei_desk.store.saving import Edit, Origin
+from kyosei_desk.store.saving import Edit
 from kyosei_desk.store.sealer import Sealer
 from kyosei_desk.store.search import Found
 
@@ -37,8 +57,9 @@ class Store:
         self._lock = threading.RLock()
         with in_words():
             self.device = self._device()
-            self._hybrid = HybridClock(clock, saving.last_stamp(database))
+            self._hybrid = self._corrected_clock()
         self._restricted = restriction.Reading(database, sealer)
+        self.settle()
 
     @property
     def _database(self) -> Database:
@@ -47,8 +68,35 @@ class Store:
         return self._open
 
     def _device(self) -> str:
-        row = self._database.execute("SELECT value FROM meta WHERE name = 'device'").fetchone()
-        return str(row[0]) if row else self.new_device()
+        return meta.get(self._database, meta.DEVICE) or self.new_device()
+
+    def _corrected_clock(self) -> HybridClock:
+        """Hybrid time runs on the machine's time as the hub corrected it, and never far ahead of that."""
+        offset = timedelta(seconds=meta.number(self._database, meta.CLOCK_OFFSET))
+        hybrid = HybridClock(lambda: self._clock() + offset)
+        hybrid.see(saving.last_stamp(self._database))
+        return hybrid
+
+    def correct_clock(self) -> None:
+        """The hub's time was learnt: hybrid time follows."""
+        with self._lock, in_words():
+            self._hybrid = self._corrected_clock()
+
+    def met(self, stamp: int) -> None:
+        """Take note of another desk's hybrid time."""
+        self._hybrid.see(stamp)
+        self._restricted.forget()
+
+    def settle(self) -> int:
+        """Apply restricted changes that came while none of their readers was here; returns how many."""
+        with self._lock, in_words():
+            waiting = items.count(self._database, items.WAITING)
+        if not waiting:
+            return 0
+        with self._transaction("settle") as facts:
+            facts["records"] = count = applying.settle(self._database, self._sealer).applied
+        self._restricted.forget()
+        return count
 
     @property
     def written(self) -> bool:
@@ -58,10 +106,7 @@ class Store:
     def new_device(self) -> str:
         """Take a new identity: a first start, or a desk restored from a backup."""
         device = new_id()
-        self._database.execute(
-            "INSERT INTO meta (name, value) VALUES ('device', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-            (device,),
-        )
+        meta.put(self._database, meta.DEVICE, device)
         self.device = device
         return device
 
@@ -75,11 +120,37 @@ class Store:
                 link = audit.append(self._database, self._clock(), self._sealer.person_id, action, subject, facts)
             self._marker(link)
 
+    # For the rooms beside this one (exchange.py, bulletins.py)
+
+    @contextmanager
+    def transaction(self, action: str) -> Iterator[tuple[Database, Detail]]:
+        """The same for another room of the store: its database, and the facts for the trail."""
+        with self._transaction(action) as facts:
+            yield self._database, facts
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """The database, for as long as it is only read."""
+        with self._lock, in_words():
+            yield self._database
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A transaction that is no act of a person's: no audit event."""
+        with self._lock, in_words(), self._database.atomic():
+            yield self._database
+
+    @property
+    def sealer(self) -> Sealer:
+        return self._sealer
+
+    def now(self) -> datetime:
+        return self._clock()
+
     def save(self, edits: Iterable[Edit], action: str = "save", subject: str = "") -> list[Shown]:
         """Write records down. When this returns, they are durable; when it raises, nothing of them was kept."""
         with self._transaction(action, subject) as facts:
-            origin = Origin(self.device, self._hybrid.next(), self._clock())
-            saved = saving.save(self._database, self._sealer, origin, edits)
+            saved = saving.save(self._database, self._sealer, self._origin(), edits)
             indexing.refresh(self._database, self._sealer, saved)
             facts.update(saving.counted(saved))
         self._restricted.forget()
@@ -126,11 +197,33 @@ class Store:
     def restrict(self, consultation_id: str, readers: Iterable[str]) -> str:
         """Re-issue a consultation sealed to its readers and purge what stood open; returns its new id."""
         with self._transaction("restrict") as facts:
-            origin = Origin(self.device, self._hybrid.next(), self._clock())
-            renewed = restriction.restrict(self._database, self._sealer, origin, consultation_id, tuple(readers))
+            renewed = restriction.restrict(
+                self._database, self._sealer, self._origin(), consultation_id, tuple(readers)
+            )
             facts["records"] = len(renewed)
         self._restricted.forget()
         return renewed[consultation_id]
+
+    def conflicts(self) -> list[Conflict]:
+        """What two people wrote without knowing of each other, as far as this person may open it."""
+        with self._lock, in_words():
+            return list(self._conflicts())
+
+    def _conflicts(self) -> Iterator[Conflict]:
+        for record_id, name in conflicts.listed(self._database):
+            with suppress(NotAllowed):
+                shown = rows.read(self._database, self._sealer, record_id)
+                found = conflicts.of(self._database, shown, name) if shown else None
+                if found is not None:
+                    yield found
+
+    def resolve(self, record_id: str, name: str, value: Value) -> None:
+        """A person's decision: one value that supersedes all there are now, as a change of its own."""
+        with self._transaction("resolve", record_id) as facts:
+            saved = saving.settle(self._database, self._sealer, self._origin(), record_id, name, value)
+            indexing.refresh(self._database, self._sealer, [saved])
+            facts["registers"] = 1
+        self._restricted.forget()
 
     def put_draft(self, draft_id: str, content: bytes, readers: Iterable[str]) -> None:
         """Keep a form as it stands. No audit event: every keystroke is a draft."""
@@ -156,14 +249,20 @@ class Store:
 
     def purge_known(self, record_ids: Iterable[str]) -> int:
         """Erase what is known to be purged elsewhere (an older backup brings it back: it must not stay)."""
-        return self._purge(list(record_ids))
+        return self._purge(record_ids, ordered=True)
 
-    def _purge(self, record_ids: Iterable[str]) -> int:
+    def _purge(self, record_ids: Iterable[str], *, ordered: bool = False) -> int:
+        ids = list(record_ids)
         with self._transaction("purge") as facts:
-            count = purging.purge(self._database, record_ids, self._clock())
+            count = purging.purge(self._database, ids, self._clock())
+            if ids and not ordered:
+                purging.order(self._database, self._sealer, self._origin(), ids, PURGE)
             facts["records"] = count
         self._restricted.forget()
         return count
+
+    def _origin(self) -> Origin:
+        return Origin(self.device, self._hybrid.next(), self._clock())
 
     def tidy(self) -> None:
         """Once a day: keep edits and searches quick."""

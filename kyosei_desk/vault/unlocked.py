@@ -9,7 +9,7 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.errors import NotAllowed, VaultDamaged, VaultLocked
-from kyosei_desk.sealing import SealBroken, open_for, readers_of, seal_for
+from kyosei_desk.sealing import SealBroken, SigningPair, derived, open_for, readers_of, seal_for, signing_pair_of
 from kyosei_desk.vault.slots import Role
 
 
@@ -51,6 +51,16 @@ class Unlocked:
     def private(self) -> bytes:
         """The person's private key: for the vault room only."""
         return self._private
+
+    @property
+    def signing_pair(self) -> SigningPair:
+        """What the person signs with: out of the person's own key, so that it travels with it."""
+        return signing_pair_of(derived(self._private, "person/sign"))
+
+    @property
+    def signing_key(self) -> bytes:
+        """Its private half."""
+        return self.signing_pair.private
 
     def named(self, person_id: str) -> str:
         """A person's name, "" for one who is no longer here."""

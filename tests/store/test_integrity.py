@@ -41,7 +41,7 @@ def filled(desk: Desk) -> Desk:
         ("DELETE FROM document", "索引が、記録と 2 件合いません"),
         ("UPDATE document SET record_id = 'x' || rowid", "索引が、記録と 4 件合いません"),
         ("UPDATE record SET registers = x'c1' WHERE kind = 'household'", "読めないところがあります"),
-        ("UPDATE record SET kind = 'member' WHERE kind = 'household'", "読めないところがあります"),
+        ("UPDATE record SET kind = 'member' WHERE kind = 'household'", "中身が合わない記録"),
     ],
 )  # fmt: skip
 def test_a_row_that_is_not_what_its_changes_make_of_it_is_found(filled: Desk, tampering: str, sentence: str) -> None:

@@ -1,0 +1,203 @@
+"""Changes that came from elsewhere: put into their records, whatever their order, in the caller's one transaction.
+
+What cannot be opened here now is kept, never dropped: a restricted change waits for a reader, one that this version
+does not understand is set aside; a purged record's change keeps its place, emptied.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from kyosei_desk.errors import NotAllowed, VaultError
+from kyosei_desk.store import conflicts, indexing, items, rows
+from kyosei_desk.store.changes import pack_state, unpack_state, unpack_writes
+from kyosei_desk.store.driver import Database
+from kyosei_desk.store.items import ASIDE, LOCAL, SEALED, VOID, WAITING, Row
+from kyosei_desk.store.registers import Register, State, applied
+from kyosei_desk.store.rows import Shown
+from kyosei_desk.store.sealer import Sealer
+
+CHUNK = 500
+
+
+class Outcome(msgspec.Struct):
+    """How many of each; `stamp` is the highest hybrid time met."""
+
+    applied: int = 0
+    known: int = 0
+    waiting: int = 0
+    aside: int = 0
+    void: int = 0
+    stamp: int = 0
+    record_ids: set[str] = msgspec.field(default_factory=set)
+
+
+def apply(database: Database, sealer: Sealer, incoming: Sequence[Row]) -> Outcome:
+    """Take items in. Applying one again makes no difference."""
+    outcome = Outcome()
+    fresh = admitted(database, incoming, outcome)
+    gone = purged_among(database, fresh)
+    ready = [emptied(row) if row.record_id in gone else row for row in fresh]
+    changed = put(database, sealer, ready, outcome)
+    outcome.record_ids = {each.record_id for each in changed}
+    return outcome
+
+
+def admitted(database: Database, incoming: Sequence[Row], outcome: Outcome) -> list[Row]:
+    """Those not here yet, once each. A local copy of one (this desk comes from a backup) takes the place it has there."""
+    known = items.known_ids(database, [row.id for row in incoming])
+    fresh: dict[str, Row] = {}
+    for row in incoming:
+        if row.id not in known:
+            fresh.setdefault(row.id, row)
+            continue
+        outcome.known += 1
+        if known[row.id] == LOCAL:
+            place(database, row)
+    return list(fresh.values())
+
+
+def place(database: Database, row: Row) -> None:
+    """A change that was local turns out to have been sealed by the laptop this one was restored from."""
+    database.execute(
+        "UPDATE change SET device = ?, seq = ?, epoch = ?, digest = ?, state = 'sealed', household_id = ?,"
+        " consultation_id = ? WHERE id = ?",
+        (row.device, row.seq, row.epoch, row.digest, row.household_id, row.consultation_id, row.id),
+    )
+
+
+def purged_among(database: Database, fresh: Iterable[Row]) -> set[str]:
+    """Records of these changes that were purged: nothing of them comes back."""
+    ids = sorted({row.record_id for row in fresh})
+    gone: set[str] = set()
+    for part in chunks(ids):
+        marks = ",".join("?" * len(part))
+        gone |= {row[0] for row in database.execute(f"SELECT id FROM purged WHERE id IN ({marks})", part).fetchall()}  # noqa: S608
+    return gone
+
+
+def emptied(row: Row) -> Row:
+    return msgspec.structs.replace(row, writes=None, body=None, state=SEALED, reason="")
+
+
+def chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def put(database: Database, sealer: Sealer, fresh: Sequence[Row], outcome: Outcome) -> list[Shown]:
+    """Insert the changes and bring their records, the index and the list of conflicts in step."""
+    items.insert(database, fresh)
+    effective = [
+        row for row in fresh if row.state == SEALED and row.writes is not None and row.kind != items.PURGE_KIND
+    ]
+    outcome.void += sum(row.state == VOID or (row.state == SEALED and row.writes is None) for row in fresh)
+    outcome.aside += sum(row.state == ASIDE for row in fresh)
+    outcome.stamp = max((row.stamp for row in effective), default=0)
+    changed = put_open(database, sealer, [row for row in effective if not row.restricted], outcome)
+    changed += put_restricted(database, sealer, [row for row in effective if row.restricted], outcome)
+    return changed
+
+
+def by_record(fresh: Iterable[Row]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in fresh:
+        grouped.setdefault(row.record_id, []).append(row)
+    return grouped
+
+
+def put_open(database: Database, sealer: Sealer, fresh: Sequence[Row], outcome: Outcome) -> list[Shown]:
+    """Open records, many at a time: a first sync brings tens of thousands."""
+    grouped = by_record(fresh)
+    states = standing(database, list(grouped))
+    changed = []
+    for record_id, changes in grouped.items():
+        state = states.get(record_id, {})
+        for row in changes:
+            state = applied(state, row.id, row.stamp, unpack_writes(row.writes or b""))
+        changed.append(rows.shown_of(record_id, changes[0].kind, state))
+    outcome.applied += len(fresh)
+    rows.write_open(database, changed)
+    conflicts.note(database, (each for each in changed if each.record_id in states or several(each.state)))
+    indexing.refresh_many(database, sealer, changed)
+    return changed
+
+
+def several(state: State) -> bool:
+    return any(len(register.live) > 1 for register in state.values())
+
+
+def standing(database: Database, record_ids: Sequence[str]) -> dict[str, Mapping[str, Register]]:
+    """The states of those that are here and open."""
+    found: dict[str, Mapping[str, Register]] = {}
+    for part in chunks(record_ids):
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT id, registers FROM record WHERE sealed = 0 AND id IN ({marks})"  # noqa: S608 - marks only
+        found.update((row[0], unpack_state(row[1])) for row in database.execute(sql, part).fetchall())
+    return found
+
+
+def put_restricted(database: Database, sealer: Sealer, fresh: Sequence[Row], outcome: Outcome) -> list[Shown]:
+    """Restricted records: opened where the one at the desk is a reader, else waiting for one."""
+    changed = []
+    for row in fresh:
+        shown = opened(database, sealer, row)
+        if shown is None:
+            wait(database, sealer, row)
+            outcome.waiting += 1
+        else:
+            rows.write(database, sealer, shown)
+            conflicts.note(database, [shown])
+            outcome.applied += 1
+            changed.append(shown)
+    return changed
+
+
+def opened(database: Database, sealer: Sealer, row: Row) -> Shown | None:
+    """The record with one restricted change more; None where the one at the desk is no reader of it."""
+    try:
+        writes = unpack_writes(sealer.open(row.writes or b"", f"change/{row.id}"))
+        current = rows.read(database, sealer, row.record_id)
+    except (NotAllowed, VaultError):
+        return None
+    state = applied(current.state if current else {}, row.id, row.stamp, writes)
+    readers = set(current.readers if current else ()) | set(sealer.readers(row.writes or b""))
+    return rows.shown_of(row.record_id, row.kind, state, tuple(sorted(readers)))
+
+
+def wait(database: Database, sealer: Sealer, row: Row) -> None:
+    """Keep a change for its readers; where its record is not here yet, an empty one says that there is one."""
+    database.execute("UPDATE change SET state = ? WHERE id = ?", (WAITING, row.id))
+    if database.execute("SELECT 1 FROM record WHERE id = ?", (row.record_id,)).fetchone():
+        return
+    readers = sealer.readers(row.writes or b"")
+    if not readers:
+        return  # its readers are not known here yet: their keys come with the people
+    empty = sealer.seal(pack_state({}), readers, rows.subject_of(row.record_id))
+    database.execute(
+        "INSERT INTO record (id, kind, household_id, consultation_id, sealed, registers) VALUES (?, ?, ?, ?, 1, ?)",
+        (row.record_id, row.kind, row.household_id, row.consultation_id, empty),
+    )
+
+
+def settle(database: Database, sealer: Sealer) -> Outcome:
+    """What waited for the one who is at the desk now."""
+    outcome = Outcome()
+    for row in items.in_state(database, WAITING):
+        shown = opened(database, sealer, row)
+        if shown is None:
+            wait(database, sealer, row)  # people may have come since: say to them that there is one
+            continue
+        rows.write(database, sealer, shown)
+        conflicts.note(database, [shown])
+        database.execute("UPDATE change SET state = 'sealed' WHERE id = ?", (row.id,))
+        outcome.applied += 1
+    return outcome
+
+
+def reconsider(database: Database, sealer: Sealer, understood: Sequence[Row]) -> Outcome:
+    """Items that were set aside and can be opened now (a key came, the program was brought up to date)."""
+    outcome = Outcome()
+    database.conn.executemany("DELETE FROM change WHERE id = ? AND state = 'aside'", [(row.id,) for row in understood])
+    gone = purged_among(database, understood)
+    put(database, sealer, [emptied(row) if row.record_id in gone else row for row in understood], outcome)
+    return outcome

@@ -1,0 +1,246 @@
+"""What sync does with the store: one short transaction a method, and never a word about the network.
+
+The engine reads rows, seals them, and gives them back; it brings rows that came, verified and opened, and the marks
+(cursor, heads) that may only move together with them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from kyosei_desk.purge_order import PurgeOrder
+from kyosei_desk.store import applying, conflicts, items, letters, meta, purging
+from kyosei_desk.store.applying import Outcome
+from kyosei_desk.store.driver import Database
+from kyosei_desk.store.items import ChainHead, Row, SignedBatch
+from kyosei_desk.store.letters import QueuedLetter
+from kyosei_desk.store.store import Store
+
+LOG_KEPT = 2000
+MARK = "exchange/"
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of what came: everything that must become durable together. `orders` have been checked by the engine."""
+
+    rows: tuple[Row, ...] = ()
+    batches: tuple[SignedBatch, ...] = ()
+    heads: tuple[ChainHead, ...] = ()
+    orders: tuple[PurgeOrder, ...] = ()
+    marks: Mapping[str, str] = {}
+
+
+class Exchange:
+    """The store as sync sees it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def device(self) -> str:
+        """This laptop's id in its own changes."""
+        return self._store.device
+
+    # Marks and keys
+
+    def get(self, name: str) -> bytes | None:
+        """A value that sync keeps in the vault."""
+        with self._store.reading() as database:
+            value = meta.get(database, MARK + name)
+        return None if value is None else value.encode()
+
+    def put(self, name: str, value: bytes) -> None:
+        """Keep a value (UTF-8 text, JSON as a rule)."""
+        with self._store.writing() as database:
+            meta.put(database, MARK + name, value.decode())
+
+    def drop(self, name: str) -> None:
+        with self._store.writing() as database:
+            meta.drop(database, MARK + name)
+
+    def set_clock_offset(self, seconds: int) -> None:
+        """What to add to the machine's time; hybrid time follows at once."""
+        with self._store.writing() as database:
+            meta.put(database, meta.CLOCK_OFFSET, str(seconds))
+        self._store.correct_clock()
+
+    def clock_offset(self) -> int:
+        with self._store.reading() as database:
+            return meta.number(database, meta.CLOCK_OFFSET)
+
+    def epochs(self) -> dict[str, bytes]:
+        """Every secret of the district this laptop holds, by epoch id."""
+        with self._store.reading() as database:
+            return dict(database.execute("SELECT id, secret FROM epoch").fetchall())
+
+    def keep_epochs(self, secrets: Mapping[str, bytes]) -> None:
+        with self._store.writing() as database:
+            database.conn.executemany("INSERT OR IGNORE INTO epoch (id, secret) VALUES (?, ?)", list(secrets.items()))
+
+    def roster(self) -> list[bytes]:
+        """The district's roster as far as it was verified: one entry (JSON) each, in order."""
+        with self._store.reading() as database:
+            return [row[0] for row in database.execute("SELECT entry FROM roster ORDER BY number").fetchall()]
+
+    def keep_roster(self, entries: Sequence[bytes]) -> None:
+        """Append verified entries."""
+        with self._store.writing() as database:
+            last = database.execute("SELECT coalesce(max(number), 0) FROM roster").fetchone()[0]
+            database.conn.executemany(
+                "INSERT INTO roster (number, entry) VALUES (?, ?)", list(enumerate(entries, last + 1))
+            )
+
+    # Out
+
+    def unsealed(self, limit: int) -> list[Row]:
+        """The oldest changes written here that were not sealed yet."""
+        with self._store.reading() as database:
+            return items.unsealed(database, limit)
+
+    def unsealed_count(self) -> int:
+        with self._store.reading() as database:
+            return items.count(database, items.LOCAL)
+
+    def sealed(self, rows: Sequence[Row], batches: Sequence[SignedBatch], head: ChainHead) -> None:
+        """Keep the seal of these changes before anything is sent: sent again, they are the same bytes."""
+        with self._store.writing() as database:
+            items.mark_sealed(database, rows, batches, head)
+
+    def heads(self) -> dict[str, ChainHead]:
+        with self._store.reading() as database:
+            return items.heads(database)
+
+    def batches_after(self, device: str, seq: int) -> list[SignedBatch]:
+        with self._store.reading() as database:
+            return items.batches_after(database, device, seq)
+
+    def rows_between(self, device: str, first: int, last: int) -> list[Row]:
+        with self._store.reading() as database:
+            return items.between(database, device, first, last)
+
+    # In
+
+    def apply(self, arrival: Arrival) -> Outcome:
+        """Everything of a page, or nothing of it; one audit event."""
+        with self._store.transaction("pull") as (database, facts):
+            outcome = applying.apply(database, self._store.sealer, arrival.rows)
+            facts.update(changes=outcome.applied, waiting=outcome.waiting, aside=outcome.aside)
+            purged = self._carry_out(database, arrival.orders)
+            if purged:
+                facts["purged"] = purged
+            self._keep_marks(database, arrival)
+        self._store.met(outcome.stamp)
+        outcome.void += purged
+        return outcome
+
+    def _carry_out(self, database: Database, orders: Iterable[PurgeOrder]) -> int:
+        ids = [tag.hex() for order in orders for tag in order.tags]
+        return purging.purge(database, ids, self._store.now()) if ids else 0
+
+    @staticmethod
+    def _keep_marks(database: Database, arrival: Arrival) -> None:
+        items.keep_batches(database, arrival.batches)
+        items.set_heads(database, arrival.heads)
+        for name, value in arrival.marks.items():
+            meta.put(database, MARK + name, value)
+
+    def aside(self) -> list[Row]:
+        """What was set aside, its sealed bytes in `body`."""
+        with self._store.reading() as database:
+            return list(items.in_state(database, items.ASIDE))
+
+    def counts(self) -> dict[str, int]:
+        """How much is unsent, waiting, aside and in conflict."""
+        with self._store.reading() as database:
+            states = {state: items.count(database, state) for state in (items.LOCAL, items.WAITING, items.ASIDE)}
+            return {**states, "conflicts": conflicts.count(database)}
+
+    def void_tags(self) -> set[bytes]:
+        """Tags of items that came without content and without an order to purge them: someone kept them back."""
+        with self._store.reading() as database:
+            rows = database.execute(
+                "SELECT record_id FROM change WHERE state <> 'sealed' AND state = 'void'"
+                " AND record_id NOT IN (SELECT id FROM purged)"
+            ).fetchall()
+        return {bytes.fromhex(row[0]) for row in rows}
+
+    def set_aside(self, item_id: str, reason: str) -> None:
+        """Note on one of our own changes why the hub did not take its content."""
+        with self._store.writing() as database:
+            database.execute("UPDATE change SET reason = ? WHERE id = ?", (reason, item_id))
+
+    def refused(self) -> int:
+        """How many of our own changes the hub did not take."""
+        with self._store.reading() as database:
+            return int(
+                database.execute("SELECT count(*) FROM change WHERE reason <> '' AND state = 'sealed'").fetchone()[0]
+            )
+
+    def reconsider(self, understood: Sequence[Row]) -> Outcome:
+        """Apply items that had been set aside and can be opened now."""
+        with self._store.transaction("reconsider") as (database, facts):
+            outcome = applying.reconsider(database, self._store.sealer, understood)
+            facts["changes"] = outcome.applied
+        return outcome
+
+    def settle(self) -> int:
+        """Try what waits for a reader once more: people may have come with this sync."""
+        return self._store.settle()
+
+    def local_ids(self) -> list[str]:
+        """The ids of what is not sealed yet: part of a desk's digest."""
+        with self._store.reading() as database:
+            return [
+                row[0]
+                for row in database.execute(
+                    "SELECT id FROM change WHERE state <> 'sealed' AND state = 'local' ORDER BY id"
+                ).fetchall()
+            ]
+
+    # Letters
+
+    def queue_letter(self, letter_id: str, kind: str, subject: str, content: bytes) -> None:
+        """Keep a sealed letter until the hub has it, and after."""
+        with self._store.writing() as database:
+            letters.queue(database, letter_id, kind, subject, content, self._store.now())
+
+    def unsent_letters(self, limit: int = 50) -> list[QueuedLetter]:
+        with self._store.reading() as database:
+            return letters.unsent(database, limit)
+
+    def all_letters(self) -> list[QueuedLetter]:
+        with self._store.reading() as database:
+            return letters.every(database)
+
+    def letters_of(self, subject: str) -> list[str]:
+        """The ids of the letters about one record."""
+        with self._store.reading() as database:
+            return letters.of(database, subject)
+
+    def letters_sent(self, fates: Mapping[str, str]) -> None:
+        """Letter id → "" where the hub has it, else a word why it did not take it."""
+        with self._store.writing() as database:
+            letters.mark(database, fates, self._store.now())
+
+    def letters_again(self) -> None:
+        """Send every letter anew: the hub was restored from an older state."""
+        with self._store.writing() as database:
+            database.execute("UPDATE letter SET sent_at = '' WHERE reason = ''")
+
+    # The log of sync: ids and counts, no word of a resident
+
+    def note(self, event: str, detail: Mapping[str, int | str] | None = None) -> None:
+        with self._store.writing() as database:
+            database.execute(
+                "INSERT INTO exchange_log (at, event, detail) VALUES (?, ?, ?)",
+                (self._store.now().isoformat(), event, msgspec.json.encode(dict(detail or {}))),
+            )
+            database.execute(
+                "DELETE FROM exchange_log WHERE number <= (SELECT max(number) FROM exchange_log) - ?", (LOG_KEPT,)
+            )
+
+    def log(self) -> list[tuple[str, str, dict[str, int | str]]]:
+        """(time, event, counts), the oldest first: can be handed to a stranger."""
+        with self._store.reading() as database:
+            found = database.execute("SELECT at, event, detail FROM exchange_log ORDER BY number").fetchall()
+        return [(at, event, msgspec.json.decode(detail)) for at, event, detail in found]
