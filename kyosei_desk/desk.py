@@ -13,12 +13,13 @@ import msgspec
 from i18n import _
 from kyosei_desk import backup, disk, printing, tombstones
 from kyosei_desk.assessment import Assessment, assess
+from kyosei_desk.belonging import Belonging
 from kyosei_desk.case_file import CaseFile, valid_consents
 from kyosei_desk.checklist import Definition, builtin, check_override, load, standing
 from kyosei_desk.checklist.definition import CURRENT
 from kyosei_desk.clock import JAPAN, Clock
 from kyosei_desk.disclosure import Disclosure, disclose
-from kyosei_desk.errors import DeskError, FieldError, NotAllowed, NotFound, StorageFull, StorageReadOnly
+from kyosei_desk.errors import DeskError, FieldError, LeaseOver, NotAllowed, NotFound, StorageFull, StorageReadOnly
 from kyosei_desk.intake import Intake, check_moment, grown
 from kyosei_desk.japanese import clean_texts
 from kyosei_desk.records import (
@@ -84,13 +85,25 @@ class Desk:
         """The person's keys, for sync: it certifies people, and seals to them."""
         return self._unlocked
 
+    @cached_property
+    def belonging(self) -> Belonging:
+        """The district's side of this desk: its lease, its people."""
+        return Belonging(self._store, self._unlocked, self._clock, self._folder)
+
+    @property
+    def _records(self) -> Store:
+        """The store, for whoever reads: shut where the lease has run out. Writing a new talk down asks for none."""
+        if self.belonging.lease_over:
+            raise LeaseOver
+        return self._store
+
     def conflicts(self) -> list[Conflict]:
         """What two people wrote without knowing of each other: both values, who, when."""
-        return self._store.conflicts()
+        return self._records.conflicts()
 
     def resolve(self, record_id: str, field: str, value: object) -> None:
         """A person's choice, or what they joined; it supersedes all values there are now."""
-        self._store.resolve(record_id, field, value)
+        self._records.resolve(record_id, field, value)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -156,7 +169,7 @@ class Desk:
     def save(self, before: Shown | None, after: Record) -> None:
         """Write an edit down; it builds on what was on the screen, and never overwrites what was not."""
         self._check((after,))
-        self._store.save((Edit(after, before),), "save", after.id)
+        self._records.save((Edit(after, before),), "save", after.id)
 
     def close(self, consultation_id: str, reason: str = "") -> None:
         """Close a consultation with the level it has now."""
@@ -214,7 +227,7 @@ class Desk:
         """
         _shown, consultation = self._shown(consultation_id, Consultation)
         usual = {consultation.taken_by or self.me.id, *self._unlocked.managers()} - set(excluded)
-        disk.write_whole(self._folder.stale, b"")
+        self.begin_purge()
         renewed = self._store.restrict(consultation_id, {*readers, *usual} or {self.me.id})
         self.finish_purge()
         return renewed
@@ -233,10 +246,14 @@ class Desk:
     def _purged(self, purge: Callable[[], int]) -> int:
         if self.me.role is not Role.MANAGER:
             raise NotAllowed(_("消せるのは責任者だけです。"), _("何も消していません。"), _("責任者に頼んでください。"))
-        disk.write_whole(self._folder.stale, b"")
+        self.begin_purge()
         count = purge()
         self.finish_purge()
         return count
+
+    def begin_purge(self) -> None:
+        """Before anything is purged or sealed anew: the backups beside the vault are stale from now on."""
+        disk.write_whole(self._folder.stale, b"")
 
     def finish_purge(self) -> None:
         """After a purge or a restriction: no old page, no forgotten tombstone, no backup that still holds it.
@@ -277,7 +294,7 @@ class Desk:
 
     def by_case_id(self, case_id: str) -> Consultation | None:
         """The consultation recorded under a case id; None where there is none."""
-        found = self._store.by_case(case_id)
+        found = self._records.by_case(case_id)
         return None if found is None else self._shown(found, Consultation)[1]
 
     def file(self, consultation_id: str) -> CaseFile:
@@ -315,7 +332,7 @@ class Desk:
 
     def search(self, words: str, limit: int = 50) -> list[Found]:
         """The best first, the newest first within equals."""
-        return self._store.search(words, limit)
+        return self._records.search(words, limit)
 
     def note_seen(self) -> None:
         """A person has compared what was lost with their backups and papers: it need not be said again."""
@@ -369,11 +386,13 @@ class Desk:
         """Let another person open the vault. Only a 責任者 may."""
         self._unlocked = add_person(self._folder.slots, self._unlocked, name, role, words)
         self._store.log("add_person", self._unlocked.people[-1].id)
+        self.belonging.publish()
 
     def change_passphrase(self, words: str) -> None:
         """The person's own passphrase; the records stay as they are."""
         change_passphrase(self._folder.slots, self._unlocked, words)
         self._store.log("change_passphrase", self.me.id)
+        self.belonging.publish()
 
     def note_recovery(self) -> None:
         """Put into the trail that the recovery code was used."""
@@ -390,9 +409,12 @@ class Desk:
         """How many restricted records nobody but this person could open."""
         return self._store.readable_only_by(person_id)
 
-    def export_without(self, person_id: str, target: Path, key: bytes) -> None:
-        """The whole database under another key, for the time when one person (id) has gone."""
-        self._store.log("remove_person", person_id)
+    def export_without(self, ids: Iterable[str], target: Path, key: bytes) -> None:
+        """The whole database under another key, for the time when these people (ids) have gone."""
+        ids = tuple(ids)
+        self.belonging.let_go(ids)
+        for person_id in ids:
+            self._store.log("remove_person", person_id)
         self._store.export(target, key)
 
     # Within
@@ -406,7 +428,7 @@ class Desk:
                 check_moment(record.taken_at)
 
     def _shown(self, record_id: str, kind: type[R]) -> tuple[Shown, R]:
-        shown = self._store.read(record_id)
+        shown = self._records.read(record_id)
         if shown is None or not isinstance(shown.record, kind) or shown.record.deleted:
             raise NotFound(
                 _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")

@@ -74,6 +74,21 @@ class NotAllowed(DeskError):
     """The person is not one of those who may do or see this."""
 
 
+class LeaseOver(NotAllowed):
+    """The desk has not met its hub for too long: its records stay shut until a sync, or a 責任者, opens them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("市のハブと、長いあいだ同期していないので、記録を見ることができません。"),
+            _("記録はそのままで、新しい相談は書いて保存できます。"),
+            _("同期するか、責任者に合言葉で開けてもらってください。"),
+        )
+
+
+class VaultWiped(VaultError):
+    """The keys of this vault were destroyed by a signed order."""
+
+
 class NotFound(DeskError):
     """What was asked for is not here."""
 

@@ -8,12 +8,13 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from i18n import _
-from kyosei_desk import backup, disk, tombstones
+from kyosei_desk import backup, disk, tombstones, wiping
 from kyosei_desk.clock import Clock, system_clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, NotAllowed, VaultBusy, VaultDamaged, VaultExists
 from kyosei_desk.records import District
 from kyosei_desk.sealing import new_key
+from kyosei_desk.sealing.passphrase import check_new
 from kyosei_desk.store import Store, export, make_database, mark, open_database, remove, remove_journals, tables
 from kyosei_desk.store.driver import Database
 from kyosei_desk.vault import (
@@ -28,12 +29,12 @@ from kyosei_desk.vault import (
     unlock,
     unlock_bytes,
     unlock_bytes_with_code,
+    without_people,
     write_slots,
 )
 from kyosei_desk.vault import (
     people_of as people_in,
 )
-from kyosei_desk.vault.passphrase import check_new
 from kyosei_desk.vault_folder import VaultFolder
 
 
@@ -52,6 +53,7 @@ def make_desk(
 ) -> str:
     """A new vault with one 責任者; returns its recovery code. Until the last rename there is no vault at all."""
     folder = VaultFolder(path)
+    wiping.refuse(folder)
     make_folder(path)
     with locked(folder):
         clear_unfinished(folder)
@@ -111,29 +113,51 @@ def locked(folder: VaultFolder) -> Iterator[None]:
 @contextmanager
 def open_desk(path: Path, words: str, *, person: str | None = None, clock: Clock = system_clock) -> Iterator[Desk]:
     """The desk of a vault, as long as the block lasts; closed whole whatever happens inside."""
-    folder = VaultFolder(path)
-    read_slots(folder.slots)  # says that there is no vault before a lock file is made
+    folder = existing(path)
     with locked(folder), opened(folder, words, person, clock) as desk:
         yield desk
 
 
+def existing(path: Path) -> VaultFolder:
+    """A vault that is there: said before a lock file is made. Raises VaultMissing, VaultWiped."""
+    folder = VaultFolder(path)
+    wiping.refuse(folder)
+    read_slots(folder.slots)
+    return folder
+
+
 @contextmanager
 def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) -> Iterator[Desk]:
-    """The desk of a vault whose lock the caller holds."""
+    """The desk of a vault whose lock the caller holds. Who has left the district goes before and after."""
     unlocked = unlock(folder.slots, words, person)
     finish_rekey(folder, unlocked.vault_key)
+    desk = at_work(folder, unlocked, clock)
+    try:
+        desk = without_departed(folder, desk, clock)
+        begin_day(desk, folder)
+        yield desk
+        without_departed(folder, desk, clock)
+    finally:
+        desk.lock()
+
+
+def at_work(folder: VaultFolder, unlocked: Unlocked, clock: Clock) -> Desk:
+    """The desk of slots that have been opened."""
     database = open_database(folder.database, unlocked.vault_key)
     try:
         store = ready(folder, database, unlocked, clock)
     except BaseException:
         database.conn.close()
         raise
-    desk = Desk(store, unlocked, clock, folder, noticed(store, database, folder))
-    try:
-        finish_renewal(desk, folder)
-        yield desk
-    finally:
-        desk.lock()
+    return Desk(store, unlocked, clock, folder, noticed(store, database, folder))
+
+
+def begin_day(desk: Desk, folder: VaultFolder) -> None:
+    """What an opening finishes or learns. A full disk leaves each of them for next time."""
+    finish_renewal(desk, folder)
+    for step in (desk.belonging.learn_signing_key, desk.belonging.publish, desk.belonging.extend_lease):
+        with suppress(DeskError):
+            step()
 
 
 def ready(folder: VaultFolder, database: Database, unlocked: Unlocked, clock: Clock) -> Store:
@@ -202,23 +226,22 @@ def move_next(folder: VaultFolder) -> None:
 
 def remove_person(path: Path, name: str, words: str, *, person: str | None = None, clock: Clock = system_clock) -> None:
     """Take a person out: a new vault key for the rest, and no older backup left that the person could open."""
-    folder = VaultFolder(path)
-    read_slots(folder.slots)
-    with locked(folder):  # all the way: what another window saved in between would be lost with the old database
-        with opened(folder, words, person, clock) as desk:
-            key = new_key()
-            slots, gone = desk.without_person(name, key)
-            if desk.readable_only_by(gone):
-                raise NotAllowed(
-                    _("この人しか開けない記録があります。"),
-                    _("だれも外していません。"),
-                    _("先に、その記録を見られる人を足してもらってください。"),
-                )
-            desk.export_without(gone, folder.next_database, key)
-        write_slots(folder.slots, slots)  # from here on the new key counts; `finish_rekey` does the rest after a cut
-        move_next(folder)
-        with opened(folder, words, person, clock) as desk:
-            desk.renew_backups()  # also where there was none that lists the person: the copies of migrations go too
+    folder = existing(path)
+    with locked(folder), opened(folder, words, person, clock) as desk:
+        key = new_key()
+        slots, gone = desk.without_person(name, key)
+        if desk.readable_only_by(gone):
+            raise NotAllowed(
+                _("この人しか開けない記録があります。"),
+                _("だれも外していません。"),
+                _("先に、その記録を見られる人を足してもらってください。"),
+            )
+        rekey(folder, desk, (gone,), slots, key)
+        with closing_desk(at_work(folder, with_key(desk.keys))
+
+
+def rekey(folder: VaultFolder, desk: Desk, gone: Iterable[str], slots: bytes, key: bytes) -> None:
+    pass
 
 
 def restore_backup(

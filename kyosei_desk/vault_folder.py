@@ -46,6 +46,16 @@ class VaultFolder(msgspec.Struct, frozen=True):
         return self.path / "purged.ids"
 
     @property
+    def wiped(self) -> Path:
+        """There from the moment on that an order to destroy the keys is carried out; it names the last bundle."""
+        return self.path / "desk.wiped"
+
+    @property
+    def unsent(self) -> Path:
+        """What a desk had not sent when it was told to destroy its keys: sealed for the district, not for this vault."""
+        return self.path / "unsent.bundle"
+
+    @property
     def backups(self) -> Path:
         return self.path / "backups"
 

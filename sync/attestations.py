@@ -44,7 +44,9 @@ def check_time(hub_public: bytes, time: SignedTime) -> None:
 
 
 def bulletin_bytes(bulletin: Bulletin) -> bytes:
-    return _encoder.encode((1, bulletin.number, bulletin.kind, bulletin.version, bulletin.published_at, bulletin.content))
+    return _encoder.encode(
+        (1, bulletin.number, bulletin.kind, bulletin.version, bulletin.published_at, bulletin.content)
+    )
 
 
 def signed_bulletin(

@@ -48,9 +48,7 @@ def parsed(typed: str) -> Code:
 
 
 def slip(happened: str) -> FieldError:
-    return FieldError(
-        "code", happened, _("市からのコードを見て、もう一度打ってください。"), _("記録はそのままです。")
-    )
+    return FieldError("code", happened, _("市からのコードを見て、もう一度打ってください。"), _("記録はそのままです。"))
 
 
 def fingerprint(sign_public: bytes) -> str:

@@ -18,7 +18,9 @@ def letter_info(district: str, letter_id: str, device: str) -> bytes:
     return _encoder.encode((1, "letter", district, letter_id, device))
 
 
-def sealed_letter(content: bytes, city_public: bytes, district: str, letter_id: str, device: str, private: bytes) -> Letter:
+def sealed_letter(
+    content: bytes, city_public: bytes, district: str, letter_id: str, device: str, private: bytes
+) -> Letter:
     """A letter ready to send. `private` is the device's signing key."""
     sealed = seal(content, city_public, letter_info(district, letter_id, device))
     signature = sign(private, LETTER_PURPOSE, letter_bytes(district, letter_id, device, sealed))
@@ -44,7 +46,9 @@ def reply_info(district: str, reply_id: str, epoch: str) -> bytes:
     return _encoder.encode((1, "reply", district, reply_id, epoch))
 
 
-def sealed_reply(body: bytes, epoch: tuple[str, bytes], district: str, number: int, reply_id: str, private: bytes) -> Reply:
+def sealed_reply(
+    body: bytes, epoch: tuple[str, bytes], district: str, number: int, reply_id: str, private: bytes
+) -> Reply:
     """An answer to the district. `epoch`: its id and letter key; `private`: the hub's own signing key."""
     epoch_id, public = epoch
     sealed = seal(body, public, reply_info(district, reply_id, epoch_id))

@@ -49,8 +49,8 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True):
 class Item(msgspec.Struct, frozen=True, array_like=True):
     """One change, sealed for the desks of a district; what it is stands inside. An array, to be short on the wire.
 
-    `tag` names its record without telling it (`purge_order.tag_of`), so that a blind hub can purge. `sealed` is empty for a
-    void item (purged, or refused): then `digest` (32 bytes, `chain.digest_of`) keeps its place in the chain.
+    `tag` names its record without telling it (`purge_order.tag_of`), so that a blind hub can purge. `sealed` is empty
+    for a void item (purged, or refused): then `digest` (32 bytes, `chain.digest_of`) keeps its place in the chain.
     """
 
     id: Tag
@@ -60,7 +60,7 @@ class Item(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Batch(Wire, frozen=True):
-    """Items of one device in its own order, numbered from `first_seq` without a gap, sealed under one epoch ("": clear).
+    """Items of one device in its own order, numbered from `first_seq` without a gap, under one epoch ("": clear).
 
     `signature`: the author's, over the last number and the chain's link there (`chain.py`). Never made anew on the way.
     """

@@ -1,4 +1,4 @@
-"""The roster: who belongs to a district, as a chain of signed entries. Pure; the hub and every desk apply the same rules.
+"""The roster: who belongs to a district, as a chain of signed entries. Pure; hub and desks apply the same rules.
 
 The hub keeps the chain and lets the first of two rivals win; it can add nothing to it. A desk seals only to devices
 that stand in a chain it has verified from its founding entry on, never to a list that a hub supplies.

@@ -3,7 +3,3 @@
 Passphrases come from a prompt or a file, never from an argument, so that no list of processes and no shell history
 shows them. Words of residents are printed to standard output only, where they were asked for; never to the log.
 """
-
-from kyosei_desk.commands.line import kyosei_desk
-
-__all__ = ["kyosei_desk"]

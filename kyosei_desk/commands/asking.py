@@ -11,14 +11,13 @@ import click
 
 from i18n import _
 from kyosei_desk.clock import JAPAN, Clock, fixed_clock, system_clock
+from kyosei_desk.commands.hidden import asked, first_line
 from kyosei_desk.commands.plain import PlainOption
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.opening import open_desk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-MAX_SECRET_BYTES = 4096
 
 
 def place_option(*names: str, metavar: str, help: str, required: bool = False) -> Callable[[Command], Command]:  # noqa: A002 - click's word
@@ -52,32 +51,7 @@ def secret(path: Path | None, question: str, *, twice: bool = False) -> str:
             _("記録はそのままです。"),
             _("--passphrase-file でファイルを指定してください。"),
         )
-    while True:
-        words = str(click.prompt(question, hide_input=True, err=True))
-        if not twice or words == click.prompt(_("もう一度、同じものを"), hide_input=True, err=True):
-            return words
-        click.echo(_("2回が同じではありませんでした。はじめからどうぞ。"), err=True)
-
-
-def first_line(path: Path) -> str:
-    """The first line of a small UTF-8 file, without its line end."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_SECRET_BYTES)
-        line = content.decode("utf-8-sig").splitlines()[0]
-    except (OSError, UnicodeDecodeError, IndexError) as error:
-        raise unreadable() from error
-    if not line.strip():
-        raise unreadable()
-    return line
-
-
-def unreadable() -> DeskError:
-    return DeskError(
-        _("合言葉のファイルを読めませんでした。"),
-        _("記録はそのままです。"),
-        _("ファイルの場所と、1行目に合言葉があるかを確かめてください。"),
-    )
+    return asked(question, twice=twice)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from kyosei_desk.records.base import Record, new_id
 from kyosei_desk.records.choices import Action, Answer, Basis, ConsentState, Level, Source
+from kyosei_desk.records.colleague import Colleague, Wrap
 from kyosei_desk.records.consultation import (
     Consultation,
     District,
@@ -16,11 +17,12 @@ from kyosei_desk.records.consultation import (
 from kyosei_desk.records.household import Birth, Consent, Household, Member, Phone
 
 KINDS: dict[str, type[Record]] = {
-    kind.KIND: kind for kind in (Household, Member, Consent, Consultation, Referral, FollowUp, Gap, Note, District)
+    kind.KIND: kind
+    for kind in (Household, Member, Consent, Consultation, Referral, FollowUp, Gap, Note, District, Colleague)
 }
 
 __all__ = [
-    "KINDS", "Action", "Answer", "Basis", "Birth", "Consent", "ConsentState", "Consultation", "District", "FollowUp",
-    "Gap", "Household", "Level", "Member", "Note", "Override", "Phone", "Record", "Referral", "Source", "Statement",
-    "Visitor", "new_id",
+    "KINDS", "Action", "Answer", "Basis", "Birth", "Colleague", "Consent", "ConsentState", "Consultation", "District",
+    "FollowUp", "Gap", "Household", "Level", "Member", "Note", "Override", "Phone", "Record", "Referral", "Source",
+    "Statement", "Visitor", "Wrap", "new_id",
 ]  # fmt: skip

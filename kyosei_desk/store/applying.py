@@ -18,6 +18,7 @@ from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
 
 CHUNK = 500
+PLACED = "placed"
 
 
 class Outcome(msgspec.Struct):
@@ -32,10 +33,10 @@ class Outcome(msgspec.Struct):
     record_ids: set[str] = msgspec.field(default_factory=set)
 
 
-def apply(database: Database, sealer: Sealer, incoming: Sequence[Row]) -> Outcome:
-    """Take items in. Applying one again makes no difference."""
+def apply(database: Database, sealer: Sealer, device: str, incoming: Sequence[Row]) -> Outcome:
+    """Take items in. Applying one again makes no difference. `device`: this laptop's."""
     outcome = Outcome()
-    fresh = admitted(database, incoming, outcome)
+    fresh = admitted(database, device, incoming, outcome)
     gone = purged_among(database, fresh)
     ready = [emptied(row) if row.record_id in gone else row for row in fresh]
     changed = put(database, sealer, ready, outcome)
@@ -43,7 +44,7 @@ def apply(database: Database, sealer: Sealer, incoming: Sequence[Row]) -> Outcom
     return outcome
 
 
-def admitted(database: Database, incoming: Sequence[Row], outcome: Outcome) -> list[Row]:
+def admitted(database: Database, device: str, incoming: Sequence[Row], outcome: Outcome) -> list[Row]:
     """Those not here yet, once each. A local copy of one (this desk comes from a backup) takes the place it has there."""
     known = items.known_ids(database, [row.id for row in incoming])
     fresh: dict[str, Row] = {}
@@ -54,6 +55,9 @@ def admitted(database: Database, incoming: Sequence[Row], outcome: Outcome) -> l
         outcome.known += 1
         if known[row.id] == LOCAL:
             place(database, row)
+            known[row.id] = PLACED
+    if PLACED in known.values():
+        items.number_local(database, device)
     return list(fresh.values())
 
 

@@ -17,7 +17,6 @@ from kyosei_desk.store.letters import QueuedLetter
 from kyosei_desk.store.store import Store
 
 LOG_KEPT = 2000
-MARK = "exchange/"
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,22 +40,26 @@ class Exchange:
         """This laptop's id in its own changes."""
         return self._store.device
 
+    def new_identity(self) -> str:
+        """This vault fell behind its own device: it goes on as another one, which must be enrolled anew."""
+        return self._store.new_device()
+
     # Marks and keys
 
     def get(self, name: str) -> bytes | None:
         """A value that sync keeps in the vault."""
         with self._store.reading() as database:
-            value = meta.get(database, MARK + name)
+            value = meta.get(database, meta.EXCHANGE + name)
         return None if value is None else value.encode()
 
     def put(self, name: str, value: bytes) -> None:
         """Keep a value (UTF-8 text, JSON as a rule)."""
         with self._store.writing() as database:
-            meta.put(database, MARK + name, value.decode())
+            meta.put(database, meta.EXCHANGE + name, value.decode())
 
     def drop(self, name: str) -> None:
         with self._store.writing() as database:
-            meta.drop(database, MARK + name)
+            meta.drop(database, meta.EXCHANGE + name)
 
     def set_clock_offset(self, seconds: int) -> None:
         """What to add to the machine's time; hybrid time follows at once."""
@@ -123,7 +126,7 @@ class Exchange:
     def apply(self, arrival: Arrival) -> Outcome:
         """Everything of a page, or nothing of it; one audit event."""
         with self._store.transaction("pull") as (database, facts):
-            outcome = applying.apply(database, self._store.sealer, arrival.rows)
+            outcome = applying.apply(database, self._store.sealer, self.device, arrival.rows)
             facts.update(changes=outcome.applied, waiting=outcome.waiting, aside=outcome.aside)
             purged = self._carry_out(database, arrival.orders)
             if purged:
@@ -142,7 +145,7 @@ class Exchange:
         items.keep_batches(database, arrival.batches)
         items.set_heads(database, arrival.heads)
         for name, value in arrival.marks.items():
-            meta.put(database, MARK + name, value)
+            meta.put(database, meta.EXCHANGE + name, value)
 
     def aside(self) -> list[Row]:
         """What was set aside, its sealed bytes in `body`."""

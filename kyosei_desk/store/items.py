@@ -109,6 +109,21 @@ def insert(database: Database, rows: Iterable[Row]) -> None:
     )
 
 
+def number_local(database: Database, device: str) -> None:
+    """Number what is not sealed yet as changes of this device, behind those that are, in the order they were written."""
+    last = "SELECT coalesce(max(seq), 0) FROM change WHERE device = ? AND state <> 'local'"
+    base = int(database.execute(last, (device,)).fetchone()[0])
+    rows = database.execute(
+        "SELECT id FROM change WHERE state <> 'sealed' AND state = 'local' ORDER BY device <> ?, device, seq", (device,)
+    ).fetchall()
+    high = int(database.execute("SELECT coalesce(max(seq), 0) FROM change WHERE device = ?", (device,)).fetchone()[0])
+    for start in dict.fromkeys((high, base)):  # first out of the way: two rows may not share a number for a moment
+        database.conn.executemany(
+            "UPDATE change SET device = ?, seq = ? WHERE id = ?",
+            [(device, seq, row[0]) for seq, row in enumerate(rows, start + 1)],
+        )
+
+
 def keep_batches(database: Database, batches: Iterable[SignedBatch]) -> None:
     database.conn.executemany(
         "INSERT OR IGNORE INTO batch (device, last_seq, first_seq, epoch, signature) VALUES (?, ?, ?, ?, ?)",

@@ -3,6 +3,8 @@
 from kyosei_desk.store.driver import Database
 
 DEVICE = "device"
+EXCHANGE = "exchange/"
+"""Before the names of what sync keeps."""
 CLOCK_OFFSET = "clock_offset"
 """Seconds to add to the machine's time, as the hub's signed time showed."""
 

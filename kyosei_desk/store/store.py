@@ -104,9 +104,16 @@ class Store:
         return bool(self._database.conn.total_changes)
 
     def new_device(self) -> str:
-        """Take a new identity: a first start, or a desk restored from a backup."""
+        """Take a new identity: a first start, a desk restored from a backup, a copy that fell behind.
+
+        What was not sent yet goes on as the new device's; what the old one was enrolled with stays behind.
+        """
         device = new_id()
-        meta.put(self._database, meta.DEVICE, device)
+        with self._lock, in_words(), self._database.atomic():
+            meta.put(self._database, meta.DEVICE, device)
+            meta.drop(self._database, meta.EXCHANGE + "enrolment")
+            meta.drop(self._database, meta.EXCHANGE + "cursor")
+            items.number_local(self._database, device)
         self.device = device
         return device
 
@@ -174,6 +181,11 @@ class Store:
         """What grew out of a consultation, as far as this person may open it."""
         with self._lock, in_words():
             return rows.of_consultation(self._database, self._sealer, consultation_id)
+
+    def of_kind(self, kind: str) -> list[Shown]:
+        """Every record of one kind that this person may open: for kinds of which there are few."""
+        with self._lock, in_words():
+            return list(rows.where(self._database, self._sealer, "kind = ?", (kind,)))
 
     def by_case(self, case_id: str) -> str | None:
         """The id of the consultation with this case id."""

@@ -1,6 +1,13 @@
 """Keys: who may open the vault and with what. It knows the file `people.slots`, never the database."""
 
-from kyosei_desk.vault.passphrase import FLOOR, Parameters, calibrate
+from kyosei_desk.sealing.passphrase import FLOOR, Parameters, calibrate
+from kyosei_desk.vault.colleagues import (
+    colleagues_in,
+    strangers,
+    with_colleagues,
+    with_signing_key,
+    without_people,
+)
 from kyosei_desk.vault.people import (
     add_person,
     change_passphrase,
@@ -22,6 +29,7 @@ SLOTS_NAME = "people.slots"
 
 __all__ = [
     "FLOOR", "SLOTS_NAME", "Parameters", "Person", "Role", "Unlocked", "add_person", "calibrate", "change_passphrase",
-    "make_people", "people_in", "people_of", "read_slots", "rekeyed", "set_passphrase_with_code", "unlock",
-    "unlock_bytes", "unlock_bytes_with_code", "unlock_with_code", "without_person", "write_slots",
+    "colleagues_in", "make_people", "people_in", "people_of", "read_slots", "rekeyed", "set_passphrase_with_code",
+    "strangers", "unlock", "unlock_bytes", "unlock_bytes_with_code", "unlock_with_code", "with_colleagues",
+    "with_signing_key", "without_people", "without_person", "write_slots",
 ]  # fmt: skip

@@ -6,24 +6,22 @@ Every change writes `people.slots` whole or not at all, so the old way in works 
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from i18n import _
 from kyosei_desk.errors import FieldError, NotAllowed, NotFound, VaultExists, WrongPassphrase
 from kyosei_desk.japanese import clean
-from kyosei_desk.sealing import KeyPair, SealBroken, new_key, new_pair, open_box, seal
+from kyosei_desk.sealing import SealBroken, new_key, new_pair, open_box, seal
+from kyosei_desk.sealing.passphrase import Parameters, check_new
 from kyosei_desk.vault import recovery_code
-from kyosei_desk.vault.passphrase import Parameters, check_new, derived_key
 from kyosei_desk.vault.slots import (
     FORMAT,
     Role,
     Slot,
     Slots,
-    altered,
     authenticated,
     check_authentic,
     decode,
@@ -32,11 +30,9 @@ from kyosei_desk.vault.slots import (
     write_slots,
 )
 from kyosei_desk.vault.unlocked import Person, Unlocked
+from kyosei_desk.vault.wraps import bound, keyed, new_slot, rewrapped, unboxed, unwrapped, wrapped
 
-SALT_BYTES, NONCE_BYTES = 16, 12
 LONGEST_NAME = 100
-
-_encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
 def make_people(path: Path, name: str, passphrase: str, parameters: Parameters) -> tuple[str, Unlocked]:
@@ -49,8 +45,9 @@ def make_people(path: Path, name: str, passphrase: str, parameters: Parameters) 
     code, vault_key = recovery_code.new_code(), new_key()
     recovery = recovery_code.pair_from(code)
     vault_id = secrets.token_hex(16)
-    slot, private = new_slot(vault_id, checked_name(name, ()), Role.MANAGER, new_pair(), recovery.public)
-    slot = wrapped(vault_id, slot, private, passphrase, parameters)
+    pair = new_pair()
+    slot = new_slot(vault_id, checked_name(name, ()), Role.MANAGER, pair, recovery.public)
+    slot = wrapped(vault_id, slot, pair.private, passphrase, parameters)
     slots = Slots(
         format=FORMAT, vault_id=vault_id, recovery_public=recovery.public, recovery_vault_key=b"", people=(slot,)
     )
@@ -69,7 +66,7 @@ def people_in(content: bytes) -> tuple[Person, ...]:
 
 
 def persons(slots: Slots) -> tuple[Person, ...]:
-    return tuple(Person(slot.id, slot.name, slot.role, slot.public) for slot in slots.people)
+    return tuple(Person(slot.id, slot.name, slot.role, slot.public, slot.sign_public) for slot in slots.people)
 
 
 def unlock(path: Path, passphrase: str, person: str | None = None) -> Unlocked:
@@ -96,11 +93,7 @@ def unlock_bytes_with_code(content: bytes, code: str, person: str | None = None)
     slots = decode(content)
     recovery = recovery_code.pair_from(code)
     if recovery.public != slots.recovery_public:
-        raise WrongPassphrase(
-            _("回復コードが、この記録のものではありません。"),
-            _("記録はそのままです。"),
-            _("この記録を作ったときの紙かどうかを確かめてください。"),
-        )
+        return opened_by_paper_of_home(slots, recovery.private, person)
     if person is None and len(slots.people) > 1:
         raise NotFound(
             _("だれの合言葉を決めるのかが、わかりません。"),
@@ -108,7 +101,30 @@ def unlock_bytes_with_code(content: bytes, code: str, person: str | None = None)
             _("--person で、名前を指定してください。"),
         )
     slot = next(candidates(slots, person))
+    if slot.home:
+        raise recovered_elsewhere()
     return opened(slots, slot, unboxed(slot.recovery, recovery.private, bound(slots.vault_id, slot.id, "recovery")))
+
+
+def opened_by_paper_of_home(slots: Slots, recovery: bytes, person: str | None) -> Unlocked:
+    """Someone of another laptop of the district is recovered by the paper of the vault they were made in."""
+    for slot in candidates(slots, person):
+        if slot.home:
+            with suppress(SealBroken):
+                return opened(slots, slot, open_box(slot.recovery, recovery, bound(slot.home, slot.id, "recovery")))
+    raise WrongPassphrase(
+        _("回復コードが、この記録のものではありません。"),
+        _("記録はそのままです。"),
+        _("この記録を作ったときの紙かどうかを確かめてください。"),
+    )
+
+
+def recovered_elsewhere() -> NotAllowed:
+    return NotAllowed(
+        _("この人の鍵は、ほかの机の回復コードで守られています。この紙では決められません。"),
+        _("記録も、みなさんの合言葉もそのままです。"),
+        _("その人が登録された机の紙を使うか、ほかの人の名前で開けてください。"),
+    )
 
 
 def change_passphrase(path: Path, unlocked: Unlocked, passphrase: str) -> None:
@@ -117,7 +133,7 @@ def change_passphrase(path: Path, unlocked: Unlocked, passphrase: str) -> None:
     slots = decode(read_slots(path))
     check_authentic(slots, unlocked.vault_key)
     slot = slot_of(slots, unlocked.person.id)
-    renewed = wrapped(slots.vault_id, slot, unlocked.private, passphrase, slot.parameters)
+    renewed = rewrapped(slots.vault_id, slot, unlocked.private, passphrase)
     write_slots(path, replaced(slots, renewed, unlocked.vault_key))
 
 
@@ -135,13 +151,12 @@ def add_person(path: Path, unlocked: Unlocked, name: str, role: Role, passphrase
     check_new(passphrase)
     slots = decode(read_slots(path))
     check_authentic(slots, unlocked.vault_key)
-    slot, private = new_slot(
-        slots.vault_id, checked_name(name, persons(slots)), role, new_pair(), slots.recovery_public
-    )
-    slot = wrapped(slots.vault_id, slot, private, passphrase, slots.people[0].parameters)
+    pair = new_pair()
+    slot = new_slot(slots.vault_id, checked_name(name, persons(slots)), role, pair, slots.recovery_public)
+    slot = wrapped(slots.vault_id, slot, pair.private, passphrase, slots.people[0].parameters)
     slot = keyed(slots.vault_id, slot, unlocked.vault_key)
     grown = msgspec.structs.replace(slots, people=(*slots.people, slot))
-    write_slots(path, encode(authenticated(grown, unlocked.vault_key)))
+    write_slots(path, written(grown, unlocked.vault_key))
     unlocked.people = persons(grown)
     return unlocked
 
@@ -180,12 +195,17 @@ def rekeyed_content(slots: Slots, people: Iterable[Slot], vault_key: bytes) -> b
         people=tuple(keyed(slots.vault_id, slot, vault_key) for slot in people),
         recovery_vault_key=seal(vault_key, slots.recovery_public, bound(slots.vault_id, "", "vault")),
     )
-    return encode(authenticated(renewed, vault_key))
+    return written(renewed, vault_key)
 
 
 def replaced(slots: Slots, slot: Slot, vault_key: bytes) -> bytes:
     people = tuple(slot if each.id == slot.id else each for each in slots.people)
-    return encode(authenticated(msgspec.structs.replace(slots, people=people), vault_key))
+    return written(msgspec.structs.replace(slots, people=people), vault_key)
+
+
+def written(slots: Slots, vault_key: bytes) -> bytes:
+    """The file's content as this version writes it."""
+    return encode(authenticated(msgspec.structs.replace(slots, format=FORMAT), vault_key))
 
 
 def candidates(slots: Slots, person: str | None) -> Iterator[Slot]:
@@ -236,60 +256,12 @@ def slot_of(slots: Slots, person_id: str) -> Slot:
     return next(candidates(slots, person_id))
 
 
-def new_slot(vault_id: str, name: str, role: Role, pair: KeyPair, recovery: bytes) -> tuple[Slot, bytes]:
-    """A slot without passphrase or vault key yet, and its private key."""
-    person_id = secrets.token_hex(8)
-    slot = Slot(
-        id=person_id, name=name, role=role, public=pair.public, salt=b"", parameters=Parameters(), nonce=b"",
-        wrapped=b"", vault_key=b"", recovery=seal(pair.private, recovery, bound(vault_id, person_id, "recovery")),
-    )  # fmt: skip
-    return slot, pair.private
-
-
-def wrapped(vault_id: str, slot: Slot, private: bytes, passphrase: str, parameters: Parameters) -> Slot:
-    """The slot with its private key under a passphrase, with fresh salt and nonce."""
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    slot = msgspec.structs.replace(slot, salt=salt, nonce=nonce, parameters=parameters)
-    key = derived_key(passphrase, salt, parameters)
-    return msgspec.structs.replace(slot, wrapped=AESGCM(key).encrypt(nonce, private, associated(vault_id, slot)))
-
-
-def unwrapped(vault_id: str, slot: Slot, passphrase: str) -> bytes | None:
-    """The private key; None where the passphrase does not fit this slot."""
-    try:
-        key = derived_key(passphrase, slot.salt, slot.parameters)
-        return AESGCM(key).decrypt(slot.nonce, slot.wrapped, associated(vault_id, slot))
-    except (InvalidTag, UnicodeEncodeError, ValueError):
-        return None
-
-
-def associated(vault_id: str, slot: Slot) -> bytes:
-    """What the wrap is bound to: vault, person, role, public key, parameters."""
-    return _encoder.encode((FORMAT, vault_id, slot.id, slot.role, slot.public, slot.parameters))
-
-
-def keyed(vault_id: str, slot: Slot, vault_key: bytes) -> Slot:
-    """The slot with the vault key sealed to its person."""
-    return msgspec.structs.replace(slot, vault_key=seal(vault_key, slot.public, bound(vault_id, slot.id, "vault")))
-
-
-def bound(vault_id: str, person_id: str, purpose: str) -> bytes:
-    return _encoder.encode((FORMAT, vault_id, person_id, purpose))
-
-
 def opened(slots: Slots, slot: Slot, private: bytes) -> Unlocked:
     """The open vault; the list of people is checked with the key it gives."""
     vault_key = unboxed(slot.vault_key, private, bound(slots.vault_id, slot.id, "vault"))
     check_authentic(slots, vault_key)
     people = persons(slots)
     return Unlocked(next(each for each in people if each.id == slot.id), people, private, vault_key)
-
-
-def unboxed(sealed: bytes, private: bytes, info: bytes) -> bytes:
-    try:
-        return open_box(sealed, private, info)
-    except SealBroken:
-        raise altered() from None
 
 
 def wrong() -> WrongPassphrase:

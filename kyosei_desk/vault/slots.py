@@ -2,6 +2,8 @@
 
 A checksum over the whole tells a damaged file from a wrong passphrase. An authenticator under a key derived from the
 vault key tells, once unlocked, whether anyone added, removed or re-roled a slot.
+
+Format 2 knows people of other vaults of the district, and their signing keys; format 1 is read as it was written.
 """
 
 from enum import StrEnum
@@ -14,9 +16,9 @@ from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.errors import VaultDamaged, VaultMissing
 from kyosei_desk.sealing import authenticator, derived, digest
-from kyosei_desk.vault.passphrase import Parameters
+from kyosei_desk.sealing.passphrase import Parameters
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 1 << 20
 MAX_PEOPLE = 500
 
@@ -32,9 +34,14 @@ class Role(StrEnum):
     STAFF = "担当者"
 
 
-class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One person. `wrapped`: the private key under the passphrase; `vault_key`: sealed to the public key;
-    `recovery`: the private key sealed to the recovery code's public half."""
+    `recovery`: the private key sealed to the public half of the recovery code of the person's home.
+
+    `home` is the vault the person was made in, "" where it is this one; wrap and recovery stay bound to it.
+    `sign_public` is empty until the person has opened a vault that learns it. `generation` counts the wraps of a
+    person: of two, the later one counts. All three are left out where they say nothing, as in format 1.
+    """
 
     id: Text
     name: Text
@@ -46,6 +53,9 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     wrapped: Short
     vault_key: Short
     recovery: Short
+    home: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    sign_public: Annotated[bytes, msgspec.Meta(max_length=32)] = b""
+    generation: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
 class Slots(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,7 +103,13 @@ def decode(content: bytes) -> Slots:
     ids = [slot.id for slot in sealed.slots.people]
     if encode(sealed.slots) != content or len(set(ids)) != len(ids):
         raise damaged()
+    if sealed.slots.format == 1 and any(map(of_format_2, sealed.slots.people)):
+        raise damaged()
     return sealed.slots
+
+
+def of_format_2(slot: Slot) -> bool:
+    return bool(slot.home or slot.sign_public or slot.generation)
 
 
 class _Head(msgspec.Struct):

@@ -14,12 +14,13 @@ from kyosei_desk.vault.slots import Role
 
 
 class Person(msgspec.Struct, frozen=True):
-    """One who may open the vault."""
+    """One who may open the vault. `sign_public`: what their orders are checked with, empty until it is known."""
 
     id: str
     name: str
     role: Role
     public_key: bytes = b""
+    sign_public: bytes = b""
 
 
 class Unlocked:

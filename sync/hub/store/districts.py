@@ -84,7 +84,9 @@ def fresh_code(connection: Connection, code_id: str, now: int) -> RowMapping | N
     """The code with its district, held; None where it is unknown, expired or was tried too often."""
     columns = tables.code.c
     query = (
-        select(tables.code, tables.district.c.id.label("district"), tables.district.c.name, tables.district.c.roster_number)
+        select(
+            tables.code, tables.district.c.id.label("district"), tables.district.c.name, tables.district.c.roster_number
+        )
         .join(tables.district)
         .where(columns.id == code_id, columns.expires_at > now, columns.tries < CODE_TRIES)
         .with_for_update(of=tables.code)

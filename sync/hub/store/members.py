@@ -44,11 +44,11 @@ class Members(Room):
             roster = self.roster_in(connection, row)
             if stands(connection, row["place"], entry):
                 return
-            check_sender(connection, roster, entry, signer)
-            after = self._after(roster, district, entry)
+            check_sender(roster, entry, signer)
+            self._check_entry(roster, district, entry)
             check_card(connection, row["place"], entry)
             keep(connection, row["place"], district, entry)
-            mark_device(connection, after, entry)
+            mark_device(connection, entry)
 
     def roster_in(self, connection: Connection, row: RowMapping) -> Roster:
         """As of the district's row in this transaction."""
@@ -59,11 +59,11 @@ class Members(Room):
         self._known[row["id"]] = verified = replayed(row["id"], fresh, self.city_public)
         return verified
 
-    def _after(self, roster: Roster, district: str, entry: Entry) -> Roster:
+    def _check_entry(self, roster: Roster, district: str, entry: Entry) -> None:
         if (entry.number, entry.previous) != (roster.number + 1, roster.head):
             raise RosterMoved
         try:
-            return extended(roster, district, entry, self.city_public)
+            extended(roster, district, entry, self.city_public)
         except RosterBroken as error:
             raise EntryRefused from error
 
@@ -81,7 +81,7 @@ def stands(connection: Connection, place: int, entry: Entry) -> bool:
     return connection.scalar(query) == _encoder.encode(entry)
 
 
-def check_sender(connection: Connection, roster: Roster, entry: Entry, signer: str | None) -> None:
+def check_sender(roster: Roster, entry: Entry, signer: str | None) -> None:
     if signer is None or signer in roster.devices:
         return
     if signer in roster.revoked:
@@ -97,7 +97,10 @@ def check_card(connection: Connection, place: int, entry: Entry) -> None:
     columns = tables.device.c
     waits = (columns.id == entry.device.id) & (columns.place == place) & (columns.state == State.PENDING)
     row = connection.execute(select(columns.name, columns.sign_public, columns.seal_public).where(waits)).first()
-    if row is None or DeviceCard(id=entry.device.id, name=row[0], sign_public=row[1], seal_public=row[2]) != entry.device:
+    if (
+        row is None
+        or DeviceCard(id=entry.device.id, name=row[0], sign_public=row[1], seal_public=row[2]) != entry.device
+    ):
         raise EntryRefused("card")
 
 
@@ -108,10 +111,13 @@ def keep(connection: Connection, place: int, district: str, entry: Entry) -> Non
     connection.execute(update(tables.district).where(tables.district.c.place == place).values(head))
 
 
-def mark_device(connection: Connection, after: Roster, entry: Entry) -> None:
+def mark_device(connection: Connection, entry: Entry) -> None:
     """The state of the device that the entry lets in or out."""
-    device = entry.device.id if entry.step in JOINING and entry.device else entry.device_id
-    if not device:
-        return
-    state = State.ACTIVE if device in after.devices else State.REVOKED
+    if entry.step in JOINING and entry.device is not None:
+        set_state(connection, entry.device.id, State.ACTIVE)
+    elif entry.step is Step.REVOKE:
+        set_state(connection, entry.device_id, State.REVOKED)
+
+
+def set_state(connection: Connection, device: str, state: State) -> None:
     connection.execute(update(tables.device).where(tables.device.c.id == device).values(state=state))

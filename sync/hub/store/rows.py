@@ -31,7 +31,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class District(Row, frozen=True):
-    """`sequence`: the number of its last item at the hub; `roster`, `replies`: of its last entry and its last answer."""
+    """`sequence`: the hub's number of its last item; `roster`, `replies`: the number of its last entry and answer."""
 
     id: str
     name: str

@@ -119,9 +119,9 @@ batch = Table(
 item = Table(
     "item",
     metadata,
-    Column("place", ForeignKey(district.c.place), nullable=False),
+    Column("place", Big, nullable=False),  # its batch holds the foreign keys: checked once, not for each item
     Column("sequence", Big, nullable=False),
-    Column("slot", ForeignKey(device.c.slot), nullable=False),
+    Column("slot", Big, nullable=False),
     Column("seq", Big, nullable=False),
     Column("id", LargeBinary, nullable=False),
     Column("tag", LargeBinary, nullable=False),

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 
 from kyosei_desk.errors import FieldError
-from kyosei_desk.vault import FLOOR, Parameters, calibrate
-from kyosei_desk.vault.passphrase import check_new, derived_key, normal
+from kyosei_desk.sealing.passphrase import FLOOR, Parameters, calibrate, check_new, derived_key, normal
 
 SALT = b"0123456789abcdef"
 MIB = 1024

@@ -1,0 +1,1 @@
+"""One file each: a number and what it does."""

@@ -1,0 +1,186 @@
+"""What came, verified and opened: batches and answers become rows of the store. It asks nobody and writes nothing.
+
+Nothing is believed before its chain and its author's signature fit; what fits but cannot be opened or understood is
+set aside with its sealed bytes, so that a cursor may pass it and a later key or version can still open it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from kyosei_desk.purge_order import PurgeOrder, check_order
+from kyosei_desk.sealing import EpochSealer, SealBroken, SignatureBroken, letter_pair
+from kyosei_desk.store import ChainHead, Row, SignedBatch
+from sync import chain, letters
+from sync.protocol import PURGE_TAG, Batch, Body, Head, Item, Reply
+from sync.roster import Roster, may_purge
+
+NEWER, UNOPENED, NO_KEY = "newer", "unopened", "no_key"
+"""Why an item was set aside, as codes for the log."""
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_bodies = msgspec.msgpack.Decoder(Body)
+_orders = msgspec.json.Decoder(PurgeOrder)
+
+
+class ChainBroken(Exception):
+    """A batch that does not follow, or is not signed by its author: nothing of it is taken. `word` is for the log."""
+
+    def __init__(self, word: str, device: str) -> None:
+        super().__init__(word)
+        self.word = word
+        self.device = device
+
+
+class Opener:
+    """Opens items of one district with the secrets this laptop holds."""
+
+    def __init__(self, district: str, secrets: Mapping[str, bytes], roster: Roster) -> None:
+        self.district = district
+        self.roster = roster
+        self._secrets = secrets
+        self._sealers: dict[str, EpochSealer] = {}
+
+    def sealer(self, epoch: str) -> EpochSealer | None:
+        """None for an epoch whose secret is not here."""
+        if epoch not in self._sealers and epoch in self._secrets:
+            self._sealers[epoch] = EpochSealer(self._secrets[epoch])
+        return self._sealers.get(epoch)
+
+    def secret(self, epoch: str) -> bytes | None:
+        return self._secrets.get(epoch)
+
+
+def extended(opener: Opener, batch: Batch, head: ChainHead) -> tuple[ChainHead, int, list[bytes]]:
+    """Where the author's chain stands after a batch, how many of its items were known, and every digest.
+
+    Raises ChainBroken for a gap, an unknown author and a signature that does not fit.
+    """
+    known = max(0, head.seq + 1 - batch.first_seq)
+    digests = list(chain.digests(opener.district, batch))
+    if known >= len(digests):
+        return head, len(digests), digests
+    if batch.first_seq > head.seq + 1:
+        raise ChainBroken("gap", batch.device)
+    after = chain.head_after(Head(head.device, head.seq, head.link), digests[known:])
+    author = opener.roster.ever.get(batch.device)
+    if author is None:
+        raise ChainBroken("author", batch.device)
+    try:
+        chain.check_head(author.sign_public, batch.signature, opener.district, after)
+    except SignatureBroken:
+        raise ChainBroken("signature", batch.device) from None
+    return ChainHead(after.device, after.seq, after.link), known, digests
+
+
+def signed_batch(batch: Batch) -> SignedBatch:
+    last = batch.first_seq + len(batch.items) - 1
+    return SignedBatch(batch.device, batch.first_seq, last, batch.epoch, batch.signature)
+
+
+def rows_of(opener: Opener, batch: Batch, known: int, digests: Sequence[bytes]) -> Iterator[Row]:
+    """The new items of a verified batch."""
+    for place, (item, digest) in enumerate(zip(batch.items, digests, strict=True)):
+        if place >= known:
+            yield row_of(opener, batch, batch.first_seq + place, item, digest)
+
+
+def row_of(opener: Opener, batch: Batch, seq: int, item: Item, digest: bytes) -> Row:
+    bare = Row(
+        id=item.id.hex(), device=batch.device, seq=seq, record_id=item.tag.hex(), kind="", stamp=0, author="",
+        epoch=batch.epoch, digest=digest,
+    )  # fmt: skip
+    if not item.sealed:
+        return msgspec.structs.replace(bare, state="void")
+    if item.tag == PURGE_TAG and not batch.epoch:
+        return msgspec.structs.replace(bare, kind="purge", record_id="", writes=item.sealed)
+    sealer = opener.sealer(batch.epoch)
+    if sealer is None:
+        return aside(bare, item.sealed, NO_KEY)
+    header = chain.header_of(opener.district, batch.device, seq, batch.epoch, item.id, item.tag)
+    try:
+        return with_body(bare, sealer.open(item.sealed, header), item.sealed)
+    except SealBroken:
+        return aside(bare, item.sealed, UNOPENED)
+
+
+def aside(row: Row, sealed: bytes, reason: str) -> Row:
+    return msgspec.structs.replace(row, state="aside", body=sealed, reason=reason)
+
+
+def with_body(row: Row, plaintext: bytes, sealed: bytes) -> Row:
+    """A row with what its seal held; the plaintext itself stays where this version could not write the same again."""
+    try:
+        body = _bodies.decode(plaintext)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        return aside(row, sealed, NEWER)
+    if body.version != 1:
+        return aside(row, sealed, NEWER)
+    return msgspec.structs.replace(
+        row,
+        record_id=body.record_id,
+        kind=body.kind,
+        stamp=body.stamp,
+        author=body.author,
+        household_id=body.household_id,
+        consultation_id=body.consultation_id,
+        restricted=body.restricted,
+        writes=body.writes,
+        body=None if _encoder.encode(body) == plaintext else plaintext,
+    )
+
+
+def orders_of(roster: Roster, rows: Sequence[Row]) -> list[PurgeOrder]:
+    """The orders among the rows that their person may give; any other is kept as it is and carried out by nobody."""
+    found = (order_of(roster, row.writes) for row in rows if row.kind == "purge" and row.writes)
+    return [order for order in found if order is not None]
+
+
+def order_of(roster: Roster, content: bytes) -> PurgeOrder | None:
+    try:
+        order = _orders.decode(content)
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+        return None
+    card = may_purge(roster, order.person, order.reason)
+    try:
+        if card is None:
+            return None
+        check_order(card.sign_public, order)
+    except SignatureBroken:
+        return None
+    return order
+
+
+def reply_row(opener: Opener, reply: Reply, hub_public: bytes, city: str) -> Row:
+    """An answer of the city as a change of the `city` device of its hub epoch. Raises SealBroken where it is forged."""
+    item_id, tag = bytes.fromhex(reply.id), bytes(16)
+    digest = chain.digest_of(
+        chain.header_of(opener.district, city, reply.number, reply.epoch, item_id, tag), reply.sealed
+    )
+    bare = Row(
+        id=reply.id, device=city, seq=reply.number, record_id=reply.id, kind="", stamp=0, author="",
+        epoch=reply.epoch, digest=digest,
+    )  # fmt: skip
+    secret = opener.secret(reply.epoch)
+    if secret is None:
+        return aside(bare, reply.sealed, NO_KEY)
+    plaintext = letters.opened_reply(reply, hub_public, letter_pair(secret).private, opener.district)
+    return with_body(bare, plaintext, reply.sealed)
+
+
+def understood(opener: Opener, rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows set aside earlier that can be opened now."""
+    for row in rows:
+        sealer = opener.sealer(row.epoch)
+        if sealer is None or row.body is None or row.device.startswith("city"):
+            continue
+        header = chain.header_of(
+            opener.district, row.device, row.seq, row.epoch, bytes.fromhex(row.id), bytes.fromhex(row.record_id)
+        )
+        bare = msgspec.structs.replace(row, state="sealed", body=None, reason="")
+        try:
+            again = with_body(bare, sealer.open(row.body, header), row.body)
+        except SealBroken:
+            continue
+        if again.state != "aside":
+            yield again

@@ -1,0 +1,104 @@
+"""The way out: every chain that the hub has less of than we do, our own and, for a restored hub, the others'."""
+
+from collections.abc import Iterable, Sequence
+
+from i18n import _
+from kyosei_desk.store import ChainHead, QueuedLetter, SignedBatch
+from sync import outbound
+from sync.chain import START
+from sync.inbound import Opener
+from sync.outbound import CannotRebuild
+from sync.protocol import MAX_BATCH_BYTES, MAX_LETTERS, Batch, Fate, Head, Letter, LetterFate, Letters
+from sync.round import CITY_DEVICE, Round
+
+TAKEN = frozenset({Fate.ACCEPTED, Fate.VOID, Fate.TOO_LARGE})
+
+
+def push(turn: Round, opener: Opener, heads: Iterable[Head]) -> dict[str, Head]:
+    """Send what the hub lacks; returns where its chains stand then."""
+    at_hub = {head.device: head for head in heads}
+    for device, here in turn.exchange.heads().items():
+        if not device.startswith(CITY_DEVICE):
+            at_hub[device] = push_chain(turn, opener, here, at_hub.get(device) or Head(device, 0, START))
+    return at_hub
+
+
+def push_chain(turn: Round, opener: Opener, here: ChainHead, there: Head) -> Head:
+    """Batch after batch, until the hub has what we have or does not take more."""
+    while there.seq < here.seq:
+        batches = turn.exchange.batches_after(here.device, there.seq)
+        reached = there
+        for batch in batches:
+            turn.step("push")
+            reached = push_batch(turn, opener, batch, reached)
+            if reached.seq < batch.last_seq:
+                break
+        if reached.seq <= there.seq:
+            return reached  # no further: said already, and looked at again next time
+        there = reached
+    return there
+
+
+def push_batch(turn: Round, opener: Opener, batch: SignedBatch, there: Head) -> Head:
+    """One request; each item has its own result."""
+    try:
+        wire = outbound.rebuilt(turn.exchange, opener, batch, there.seq)
+    except CannotRebuild:
+        turn.remark("cannot_rebuild", _("前に送った記録の一部を、もう一度送れませんでした。"), first=batch.first_seq)
+        return there
+    answer = turn.client.push(wire)
+    turn.report.pushed += sum(fate in TAKEN for fate in answer.fates)
+    note_fates(turn, wire, answer.fates)
+    return answer.head
+
+
+def note_fates(turn: Round, wire: Batch, fates: Sequence[Fate]) -> None:
+    """What the hub did not take is set aside with its reason; the rest went."""
+    for item, fate in zip(wire.items, fates, strict=False):
+        if fate is Fate.TOO_LARGE:
+            turn.exchange.set_aside(item.id.hex(), str(fate))
+            turn.remark(
+                "too_large",
+                _("大きすぎて市のハブに置けない記録があります。この机には残っています。"),
+                seq=wire.first_seq,
+            )
+        elif fate is Fate.FORK:
+            turn.remark(
+                "fork",
+                _(
+                    "この机の番号で、別の記録がハブにあります（机の写しが2台で動いていませんか）。市の担当に知らせてください。"
+                ),
+                seq=wire.first_seq,
+            )
+
+
+def send_letters(turn: Round) -> int:
+    """The sealed letters that wait; the same id and bytes may go twice. Returns how many the hub has now."""
+    sent = 0
+    while waiting := turn.exchange.unsent_letters(MAX_LETTERS):
+        turn.step("letters")
+        letters = tuple(outbound.letter_of(each.content) for each in within(waiting))
+        fates = turn.client.letters(Letters(letters=letters)).fates
+        turn.exchange.letters_sent(results(letters, fates))
+        sent += sum(fate in {LetterFate.ACCEPTED, LetterFate.KNOWN} for fate in fates)
+        if any(fate not in {LetterFate.ACCEPTED, LetterFate.KNOWN} for fate in fates):
+            turn.remark("letter_refused", _("市のハブが受け取らない手紙がありました。電話か紙でつないでください。"))
+    return sent
+
+
+def within(waiting: Sequence[QueuedLetter]) -> list[QueuedLetter]:
+    """As many letters as one request may carry."""
+    chosen: list[QueuedLetter] = []
+    size = 0
+    for each in waiting:
+        size += len(each.content)
+        if chosen and size > MAX_BATCH_BYTES:
+            break
+        chosen.append(each)
+    return chosen
+
+
+def results(letters: Sequence[Letter], fates: Sequence[LetterFate]) -> dict[str, str]:
+    """Letter id → "" where the hub has it, else its word."""
+    taken = {LetterFate.ACCEPTED, LetterFate.KNOWN}
+    return {each.id: "" if fate in taken else str(fate) for each, fate in zip(letters, fates, strict=True)}

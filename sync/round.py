@@ -1,0 +1,104 @@
+"""One round of sync under way: the desk, its hub, what has been learnt so far, and what a person will be told."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from kyosei_desk.desk import Desk
+from kyosei_desk.store import Exchange
+from sync import chain
+from sync.client import HubClient
+from sync.devices import Enrolment
+from sync.errors import Cancelled
+from sync.inbound import Opener
+from sync.protocol import Head
+from sync.roster import Roster
+
+CITY_DEVICE = "city-"
+"""The city's answers are the changes of a device of each hub epoch: a restored hub numbers its answers anew."""
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a sync has come: a word for the step, and counts of changes in and out."""
+
+    step: str
+    pulled: int
+    pushed: int
+
+
+def unheard(_progress: Progress) -> None:
+    """Nobody looks on."""
+
+
+def never() -> bool:
+    """Nobody stops it."""
+    return False
+
+
+class Hooks(msgspec.Struct, frozen=True):
+    """What a window gives: it hears of progress, and may stop between two requests."""
+
+    progress: Callable[[Progress], None] = unheard
+    cancelled: Callable[[], bool] = never
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """What a round did. `digest`: of all changes this desk holds; `remarks`: sentences a person should read.
+
+    `quarantined` and `conflicts` are what stands so at the end. `complete`: every change here is acknowledged.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    letters_up: int = 0
+    letters_down: int = 0
+    quarantined: int = 0
+    conflicts: int = 0
+    digest: str = ""
+    seconds: float = 0.0
+    complete: bool = False
+    state: str = "active"
+    remarks: list[str] = msgspec.field(default_factory=list)
+
+
+class Round:
+    """What the steps share. `own`: this device's own changes are asked for too, for they are not all here.
+
+    `stuck`: something did not fit, so the cursor stays where it was and the next round looks again.
+    """
+
+    def __init__(self, desk: Desk, client: HubClient, enrolment: Enrolment, hooks: Hooks) -> None:
+        self.desk = desk
+        self.client = client
+        self.enrolment = enrolment
+        self.hooks = hooks
+        self.report = Report()
+        self.own = False
+        self.stuck = False
+        self.purged = 0
+
+    @property
+    def exchange(self) -> Exchange:
+        return self.desk.exchange
+
+    def opener(self, roster: Roster) -> Opener:
+        return Opener(self.enrolment.district, self.exchange.epochs(), roster)
+
+    def step(self, word: str) -> None:
+        """Tell the window; stop here if the person asked for it."""
+        self.hooks.progress(Progress(word, self.report.pulled, self.report.pushed))
+        if self.hooks.cancelled():
+            raise Cancelled
+
+    def remark(self, event: str, sentence: str, **detail: int | str) -> None:
+        """Something a person should read; the log keeps its code and counts."""
+        self.exchange.note(event, detail)
+        if sentence not in self.report.remarks:
+            self.report.remarks.append(sentence)
+
+
+def digest_of(exchange: Exchange) -> str:
+    """One digest of every change this desk holds, sent or not: equal on desks that hold the same."""
+    heads = [Head(each.device, each.seq, each.link) for each in exchange.heads().values()]
+    own = (each for each in heads if not each.device.startswith(CITY_DEVICE))
+    return chain.fingerprint_of(own, exchange.local_ids())
