@@ -20,6 +20,7 @@ from kyosei_desk.vault import (
 from kyosei_desk.vault_folder import VaultFolder
 
 LEASE = "lease"
+"""Under this name the vault keeps it; sync renews it."""
 
 
 class Belonging:
@@ -52,27 +53,14 @@ class Belonging:
         """Whether this person sees no records; a 責任者 always does."""
         return self._unlocked.person.role is not Role.MANAGER and lease.over(self.lease, self.now())
 
-    def met_hub(self, at: int, days: int) -> None:
-        """Renew the lease: `at` is the hub's signed time, checked by the caller, in answer to a request of ours."""
-        self._keep(lease.renewed(self.lease, at, days))
-
-    def heard_of_hub(self, at: int, days: int) -> None:
-        """The same from a bundle, which may be an old one: it never sets the lease back."""
-        known = self.lease
-        if known is None or at > known.met_at:
-            self.met_hub(at, days)
-
     def extend_lease(self) -> bool:
         """A 責任者 has opened the desk: where the lease has run out, the others see records again for some days."""
         known = self.lease
         if known is None or self._unlocked.person.role is not Role.MANAGER or not lease.over(known, self.now()):
             return False
-        self._keep(lease.extended(known, self.now()))
+        self._exchange.put(LEASE, lease.written(lease.extended(known, self.now())))
         self._store.log("extend_lease", detail={"days": known.extension_days})
         return True
-
-    def _keep(self, known: Lease) -> None:
-        self._exchange.put(LEASE, lease.written(known))
 
     # The people
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from i18n import _
-from kyosei_desk import backup, disk, printing, tombstones
+from kyosei_desk import backup, disk, printing, tombstones, wiping
 from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.belonging import Belonging
 from kyosei_desk.case_file import CaseFile, valid_consents
@@ -19,7 +19,16 @@ from kyosei_desk.checklist import Definition, builtin, check_override, load, sta
 from kyosei_desk.checklist.definition import CURRENT
 from kyosei_desk.clock import JAPAN, Clock
 from kyosei_desk.disclosure import Disclosure, disclose
-from kyosei_desk.errors import DeskError, FieldError, LeaseOver, NotAllowed, NotFound, StorageFull, StorageReadOnly
+from kyosei_desk.errors import (
+    DeskError,
+    FieldError,
+    LeaseOver,
+    NotAllowed,
+    NotFound,
+    StorageFull,
+    StorageReadOnly,
+    VaultWiped,
+)
 from kyosei_desk.intake import Intake, check_moment, grown
 from kyosei_desk.japanese import clean_texts
 from kyosei_desk.records import (
@@ -144,12 +153,16 @@ class Desk:
             with suppress(DeskError):
                 self._store.log("backup_failed")
         finally:
-            with suppress(DeskError):  # the database has them too; damage found there is still to be said
-                tombstones.keep(self._folder.tombstones, self._store.tombstones())
-            try:
-                self._store.close()
-            finally:
-                self._unlocked.lock()
+            self.put_away()
+
+    def put_away(self) -> None:
+        """The same without a backup: where the keys are about to change, or to go."""
+        with suppress(DeskError):  # the database has them too; damage found there is still to be said
+            tombstones.keep(self._folder.tombstones, self._store.tombstones())
+        try:
+            self._store.close()
+        finally:
+            self._unlocked.lock()
 
     # Writing
 
@@ -416,6 +429,17 @@ class Desk:
         for person_id in ids:
             self._store.log("remove_person", person_id)
         self._store.export(target, key)
+
+    def wipe(self, rescue: Callable[[Path], None]) -> VaultWiped:
+        """Destroy the keys of this vault, once `rescue` has put the unsent work into a file; returns what to say.
+
+        Until the rescue is durable nothing is destroyed; from then on every opening finishes the destruction.
+        """
+        rescue(self._folder.unsent)
+        wiping.begin(self._folder)
+        wiping.destroy(self._folder)
+        self.put_away()
+        return wiping.wiped(self._folder)
 
     # Within
 

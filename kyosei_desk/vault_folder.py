@@ -52,7 +52,7 @@ class VaultFolder(msgspec.Struct, frozen=True):
 
     @property
     def unsent(self) -> Path:
-        """What a desk had not sent when it was told to destroy its keys: sealed for the district, not for this vault."""
+        """What was unsent when the keys had to be destroyed: sealed for the district, not for this vault."""
         return self.path / "unsent.bundle"
 
     @property

@@ -6,6 +6,8 @@ the way out, `devices.py` for who belongs. This file is their order.
 
 from time import monotonic
 
+import msgspec
+
 from i18n import _
 from kyosei_desk.desk import Desk
 from sync import devices, inbound, outbound, people
@@ -14,19 +16,22 @@ from sync.devices import Enrolment
 from sync.protocol import Head, Page
 from sync.pulling import pull, start_over
 from sync.pushing import push, send_letters
-from sync.round import Hooks, Report, Round, digest_of
+from sync.round import HUB_HEADS, Hooks, Report, Round, digest_of
+
+LAST_SYNC = "last_sync"
+"""Under this name the store keeps when the last round ended well, in seconds by the hub's clock."""
 
 
 def sync_once(desk: Desk, client: HubClient, enrolment: Enrolment, hooks: Hooks | None = None) -> Report:
     """One round with the hub. Raises SyncError; what was done until then stays done, and the next round goes on."""
     started = monotonic()
-    turn = Round(desk, client, enrolment, hooks or Hooks())
+    turn = Round(desk, client, enrolment, hooks)
     page = pull(turn)
+    at_hub = page.heads
     if turn.enrolment.state == devices.ACTIVE:
         take_in(turn)
-        send_out(turn, page)
-        turn.report.letters_up = send_letters(turn)
-    finish(turn, page)
+        at_hub = send_out(turn, page)
+    finish(turn, page, at_hub)
     turn.report.seconds = round(monotonic() - started, 3)
     return turn.report
 
@@ -36,6 +41,8 @@ def take_in(turn: Round) -> None:
     people.adopt(turn.desk)
     turn.exchange.settle()
     reconsider(turn)
+    turn.step("index")
+    turn.exchange.index()
     if turn.purged:
         turn.desk.finish_purge()
 
@@ -45,17 +52,22 @@ def reconsider(turn: Round) -> None:
     aside = turn.exchange.aside()
     if aside:
         opener = turn.opener(devices.roster_of(turn.exchange, turn.enrolment))
-        turn.exchange.reconsider(list(inbound.understood(opener, aside)))
+        again = list(inbound.understood(opener, aside))
+        if again:
+            turn.exchange.reconsider(again)
 
 
-def send_out(turn: Round, page: Page) -> None:
-    """Settle who belongs, seal what was written since, push what the hub lacks, and compare."""
+def send_out(turn: Round, page: Page) -> tuple[Head, ...]:
+    """Settle who belongs, seal what was written since, push what the hub lacks, compare; returns the hub's chains."""
     roster = devices.settle(turn.desk, turn.client, turn.enrolment)
     people.publish(turn.desk)
     opener = turn.opener(roster)
     turn.step("seal")
     outbound.seal_everything(turn.exchange, opener, turn.enrolment.device.id, turn.enrolment.sign_private)
-    compare(turn, push(turn, opener, page.heads))
+    at_hub = push(turn, opener, page.heads)
+    compare(turn, at_hub)
+    turn.report.letters_up = send_letters(turn)
+    return tuple(at_hub[device] for device in sorted(at_hub))
 
 
 def compare(turn: Round, at_hub: dict[str, Head]) -> None:
@@ -72,14 +84,13 @@ def compare(turn: Round, at_hub: dict[str, Head]) -> None:
     )
 
 
-def finish(turn: Round, page: Page) -> None:
-    """What stands now, the lease, and a line in the log."""
+def finish(turn: Round, page: Page, at_hub: tuple[Head, ...]) -> None:
+    """What stands now, the lease, and a line in the log: one transaction."""
     report, counts = turn.report, turn.exchange.counts()
     report.quarantined = counts["aside"] + turn.exchange.refused()
     report.conflicts = counts["conflicts"]
     report.digest = digest_of(turn.exchange)
     devices.renew_lease(turn.exchange, page.time.now, page.lease_days)
-    turn.exchange.note(
-        "synced",
-        {"pushed": report.pushed, "pulled": report.pulled, "up": report.letters_up, "down": report.letters_down},
-    )
+    marks = {LAST_SYNC: str(page.time.now), HUB_HEADS: msgspec.json.encode(at_hub).decode()}
+    counted = {"pushed": report.pushed, "pulled": report.pulled, "up": report.letters_up, "down": report.letters_down}
+    turn.exchange.note("synced", counted, marks)

@@ -1,6 +1,8 @@
 """The way in: page after page is verified, opened and put away together with the cursor that passes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from i18n import _
 from kyosei_desk.purge_order import PurgeOrder
@@ -11,7 +13,7 @@ from sync.chain import START
 from sync.client import Cursors
 from sync.errors import HubRefused, Rewound
 from sync.inbound import ChainBroken, Opener
-from sync.protocol import Batch, Page, Reply, Trouble
+from sync.protocol import Batch, Bulletin, Page, Reply, Trouble
 from sync.round import CITY_DEVICE, Round
 
 CURSOR, HUB_EPOCH = "cursor", "hub_epoch"
@@ -72,7 +74,7 @@ def start_over(turn: Round) -> str:
 def take(turn: Round, page: Page) -> bool:
     """Put one page away. False: it begins behind what we have; ask from the beginning."""
     turn.enrolment, roster = devices.take_roster(turn.desk, turn.enrolment, page.roster)
-    take_bulletins(turn, page)
+    take_bulletins(turn, page.bulletins)
     turn.report.state = turn.enrolment.state
     if page.state != devices.ACTIVE:
         return True
@@ -81,15 +83,17 @@ def take(turn: Round, page: Page) -> bool:
     check_own_chain(turn, page)
     opener = turn.opener(roster)
     try:
-        arrival = arrival_of(turn, opener, page)
+        arrival = arrival_of(turn, opener, page.batches, page.replies)
     except ChainBroken:
         return False
-    put_away(turn, arrival)
+    marks = {} if turn.stuck else {CURSOR: page.cursor}
+    put_away(turn, msgspec.structs.replace(arrival, marks=marks))
     return True
 
 
-def take_bulletins(turn: Round, page: Page) -> None:
-    for refused in bulletins.take(turn.desk, page.bulletins, turn.enrolment.card.sign_public):
+def take_bulletins(turn: Round, found: Sequence[Bulletin]) -> None:
+    """In their order; the reason of a refused one is said, and the old version stays in use."""
+    for refused in bulletins.take(turn.desk, found, turn.enrolment.card.sign_public):
         turn.remark("bulletin_refused", refused.sentence, number=refused.number)
 
 
@@ -105,26 +109,24 @@ def check_own_chain(turn: Round, page: Page) -> None:
             raise Rewound
 
 
-def arrival_of(turn: Round, opener: Opener, page: Page) -> Arrival:
-    """What a page brings, ready to be applied. Raises ChainBroken for a gap that a fresh start may close."""
+def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Sequence[Reply]) -> Arrival:
+    """What came, verified and opened, ready to be applied. Raises ChainBroken for a gap that a fresh start may close."""
     heads = turn.exchange.heads()
     rows: list[Row] = []
     batches: list[SignedBatch] = []
-    for batch in page.batches:
+    for batch in found:
         try:
             rows += verified(turn, opener, batch, heads)
             batches.append(inbound.signed_batch(batch))
         except ChainBroken as error:
             broken(turn, error)
-    touched = {batch.device for batch in page.batches}
-    rows += replies_of(turn, opener, page.replies, heads)
-    city = {CITY_DEVICE + page.hub_epoch} if page.replies else set()
+    rows += replies_of(turn, opener, replies, heads)
+    touched = {row.device for row in rows}
     return Arrival(
         rows=tuple(rows),
         batches=tuple(batches),
-        heads=tuple(heads[device] for device in touched | city if device in heads),
+        heads=tuple(heads[device] for device in sorted(touched)),
         orders=tuple(inbound.orders_of(opener.roster, rows)),
-        marks={} if turn.stuck else {CURSOR: page.cursor},
     )
 
 

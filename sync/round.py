@@ -9,13 +9,17 @@ from kyosei_desk.store import Exchange
 from sync import chain
 from sync.client import HubClient
 from sync.devices import Enrolment
-from sync.errors import Cancelled
+from sync.errors import Cancelled, HubUnreachable
 from sync.inbound import Opener
 from sync.protocol import Head
 from sync.roster import Roster
 
 CITY_DEVICE = "city-"
 """The city's answers are the changes of a device of each hub epoch: a restored hub numbers its answers anew."""
+
+
+HUB_HEADS = "hub_heads"
+"""Under this name the store keeps how far the hub has each chain, as far as we know."""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -67,15 +71,22 @@ class Round:
     `stuck`: something did not fit, so the cursor stays where it was and the next round looks again.
     """
 
-    def __init__(self, desk: Desk, client: HubClient, enrolment: Enrolment, hooks: Hooks) -> None:
+    def __init__(self, desk: Desk, client: HubClient | None, enrolment: Enrolment, hooks: Hooks | None = None) -> None:
         self.desk = desk
-        self.client = client
+        self._client = client
         self.enrolment = enrolment
-        self.hooks = hooks
+        self.hooks = hooks or Hooks()
         self.report = Report()
         self.own = False
         self.stuck = False
         self.purged = 0
+
+    @property
+    def client(self) -> HubClient:
+        """The hub's; a round by hand has none."""
+        if self._client is None:
+            raise HubUnreachable
+        return self._client
 
     @property
     def exchange(self) -> Exchange:

@@ -34,7 +34,11 @@ class RequestUnsigned(Exception):
 
 
 class RequestStale(RequestUnsigned):
-    """Well signed, but outside of the time a signature is good for: past or future."""
+    """Well signed, but outside of the time a signature is good for: past or future. The answer names its nonce."""
+
+    def __init__(self, nonce: str) -> None:
+        super().__init__("created")
+        self.nonce = nonce
 
 
 class Message(Protocol):
@@ -129,5 +133,5 @@ def fresh(parameters: Mapping[str, Any], now: int) -> Signed:
     if not NONCE_BYTES <= len(nonce) <= LONGEST_NONCE:
         raise RequestUnsigned("nonce")
     if abs(now - created) > FRESH_SECONDS:
-        raise RequestStale("created")
+        raise RequestStale(nonce)
     return Signed(device, created, nonce)

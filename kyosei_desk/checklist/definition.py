@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
@@ -16,13 +17,15 @@ COORDINATOR = "推進員"
 """The city's 相談支援包括化推進員, who is asked whenever something must be found out."""
 
 CURRENT = "1"
-NUMBER = re.compile(r"#?\d[\d-]*\d")
-FORBIDDEN_NUMBERS = frozenset({"#9999"})
+NUMBER = re.compile(r"#?[0-9][0-9-]*[0-9]")
+FORBIDDEN_DIGITS = frozenset({"9999"})
 
 LevelNumber = Annotated[int, msgspec.Meta(ge=0, le=5)]
-Word = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-QuestionId = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][0-9]{1,3}$")]
+Word = Annotated[str, msgspec.Meta(max_length=500, pattern=r"^\S(.*\S)?\Z")]
+"""One line, not empty: a question that shows nothing would ask nothing."""
+
+Day = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
+QuestionId = Annotated[str, msgspec.Meta(pattern=r"^[A-Z][0-9]{1,3}\Z")]
 
 
 class SubQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +73,7 @@ class LegalSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A whole version of the sheet; dates are ISO."""
 
-    version: Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+)*$")]
+    version: Annotated[str, msgspec.Meta(max_length=40, pattern=r"^[0-9]+(\.[0-9]+)*\Z")]
     effective_from: Day
     checked_at: Day
     question: tuple[Question, ...]
@@ -82,6 +85,11 @@ class Definition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def asked(self) -> tuple[str, ...]:
         """The ids a person can answer, in the sheet's order."""
         return tuple(each.id for each in self.question if not each.computed)
+
+    def agencies(self) -> frozenset[str]:
+        """Every kind of agency that it names."""
+        named = (part.agencies for place, each in enumerate(self.question) for _path, part in parts(place, each))
+        return frozenset().union(*named)
 
     def law_of(self, basis: Basis, question_id: str) -> tuple[LegalSource, ...]:
         """The laws behind one finding's basis; empty for consent and for finding out."""
@@ -103,15 +111,20 @@ def load(text: str, source: str, kinds: frozenset[str] | None = None) -> Definit
     return definition
 
 
+@cache
 def builtin(version: str = CURRENT) -> Definition:
     """A version that ships with the desk; raises DefinitionError for one it does not know."""
-    name = f"v{version}.toml"
-    path = files(__package__) / "definitions" / name
+    return load(builtin_text(version), f"v{version}.toml")
+
+
+def builtin_text(version: str = CURRENT) -> str:
+    """The same as it stands in its file."""
+    path = files(__package__) / "definitions" / f"v{version}.toml"
     if not re.fullmatch(r"[0-9.]+", version) or not path.is_file():
         raise DefinitionError(
             _("つなぎ確認シート"), 0, _("この版（{version}）を持っていません。").format(version=version)
         )
-    return load(path.read_text("utf-8"), name)
+    return path.read_text("utf-8")
 
 
 def faults(definition: Definition) -> Iterator[tuple[Path, str]]:
@@ -140,7 +153,7 @@ def parts(place: int, question: Question) -> Iterator[tuple[Path, Question | Sub
 
 
 def is_number(number: str) -> bool:
-    return number not in FORBIDDEN_NUMBERS and bool(NUMBER.fullmatch(number))
+    return bool(NUMBER.fullmatch(number)) and re.sub(r"\D", "", number) not in FORBIDDEN_DIGITS
 
 
 def unknown_agencies(definition: Definition, kinds: frozenset[str] | None) -> Iterator[tuple[Path, str]]:

@@ -1,7 +1,7 @@
 """What is written down. Pure values; every one is frozen, and changed by making a new one."""
 
 from kyosei_desk.records.base import Record, new_id
-from kyosei_desk.records.choices import Action, Answer, Basis, ConsentState, Level, Source
+from kyosei_desk.records.choices import Action, AgencyState, Answer, Basis, ConsentState, Level, Post, Source
 from kyosei_desk.records.colleague import Colleague, Wrap
 from kyosei_desk.records.consultation import (
     Consultation,
@@ -15,14 +15,19 @@ from kyosei_desk.records.consultation import (
     Visitor,
 )
 from kyosei_desk.records.household import Birth, Consent, Household, Member, Phone
+from kyosei_desk.records.post import AgencyAnswer, Confirmation, FromCity, LetterOpened, Posted, Task
 
 KINDS: dict[str, type[Record]] = {
     kind.KIND: kind
-    for kind in (Household, Member, Consent, Consultation, Referral, FollowUp, Gap, Note, District, Colleague)
-}
+    for kind in (
+        Household, Member, Consent, Consultation, Referral, FollowUp, Gap, Note, District, Colleague,
+        Posted, AgencyAnswer, LetterOpened, Confirmation, Task,
+    )
+}  # fmt: skip
 
 __all__ = [
-    "KINDS", "Action", "Answer", "Basis", "Birth", "Colleague", "Consent", "ConsentState", "Consultation", "District",
-    "FollowUp", "Gap", "Household", "Level", "Member", "Note", "Override", "Phone", "Record", "Referral", "Source",
-    "Statement", "Visitor", "Wrap", "new_id",
+    "KINDS", "Action", "AgencyAnswer", "AgencyState", "Answer", "Basis", "Birth", "Colleague", "Confirmation",
+    "Consent", "ConsentState", "Consultation", "District", "FollowUp", "FromCity", "Gap", "Household", "LetterOpened",
+    "Level", "Member", "Note", "Override", "Phone", "Post", "Posted", "Record", "Referral", "Source", "Statement",
+    "Task", "Visitor", "Wrap", "new_id",
 ]  # fmt: skip

@@ -57,6 +57,24 @@ class Basis(StrEnum):
     NONE = "—"
 
 
+class AgencyState(StrEnum):
+    """What an agency answers to a 協力依頼."""
+
+    ACCEPTED = "受理"
+    DECLINED = "不受理"
+    SUPPORTING = "支援中"
+    ENDED = "終結"
+    WITHDRAWN = "取下げ"
+
+
+class Post(StrEnum):
+    """What a desk tells the city beside a 協力依頼."""
+
+    SHARING = "情報共有"
+    LOWERED = "緊急度の確認"
+    GAP = "資源不足"
+
+
 class Level(IntEnum):
     """How urgent: L5 緊急・今すぐ … L1 地域で解決."""
 

@@ -85,7 +85,11 @@ class Consultation(Record, frozen=True):
 
 
 class Referral(Record, frozen=True):
-    """Help asked of one agency: 協力依頼. `fields` names what was disclosed, as the volunteer saw and ticked it."""
+    """Help asked of one agency: 協力依頼. What was disclosed: `findings`, `grounds` ("Q15 E") and ticked `statements`.
+
+    `letters` and `withdrawn`: see `records.post`. `level` is the letter's, and `due_at` (ISO) when its time runs out,
+    counted from the talk. `state` is what the desk itself knows; with the answers it becomes `referrals.standing_of`.
+    """
 
     KIND: ClassVar[str] = "referral"
 
@@ -105,6 +109,9 @@ class Referral(Record, frozen=True):
     opened_at: str = ""
     outcome: str = ""
     by: str = ""
+    level: int = 0
+    letters: dict[str, str] = msgspec.field(default_factory=dict)
+    withdrawn: frozenset[str] = frozenset()
 
 
 class FollowUp(Record, frozen=True):

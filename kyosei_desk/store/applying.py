@@ -13,7 +13,7 @@ from kyosei_desk.store import conflicts, indexing, items, rows
 from kyosei_desk.store.changes import pack_state, unpack_state, unpack_writes
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.items import ASIDE, LOCAL, SEALED, VOID, WAITING, Row
-from kyosei_desk.store.registers import Register, State, applied
+from kyosei_desk.store.registers import DELETED, Register, State, Write, applied
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
 
@@ -40,7 +40,7 @@ def apply(database: Database, sealer: Sealer, device: str, incoming: Sequence[Ro
     gone = purged_among(database, fresh)
     ready = [emptied(row) if row.record_id in gone else row for row in fresh]
     changed = put(database, sealer, ready, outcome)
-    outcome.record_ids = {each.record_id for each in changed}
+    outcome.record_ids.update(each.record_id for each in changed)
     return outcome
 
 
@@ -113,6 +113,11 @@ def put_open(database: Database, sealer: Sealer, fresh: Sequence[Row], outcome: 
     """Open records, many at a time: a first sync brings tens of thousands."""
     grouped = by_record(fresh)
     states = standing(database, list(grouped))
+    first = first_ones(grouped, states)
+    rows.write_first(database, first)
+    indexing.postpone(database, first_households(first))
+    for record_id, *_rest in first:
+        del grouped[record_id]
     changed = []
     for record_id, changes in grouped.items():
         state = states.get(record_id, {})
@@ -122,8 +127,36 @@ def put_open(database: Database, sealer: Sealer, fresh: Sequence[Row], outcome: 
     outcome.applied += len(fresh)
     rows.write_open(database, changed)
     conflicts.note(database, (each for each in changed if each.record_id in states or several(each.state)))
-    indexing.refresh_many(database, sealer, changed)
+    indexing.postpone(database, indexing.households_of(changed))
+    outcome.record_ids.update(record_id for record_id, *_rest in first)
     return changed
+
+
+First = tuple[str, str, str, int, dict[str, Write]]
+
+
+def first_ones(grouped: Mapping[str, list[Row]], states: Mapping[str, object]) -> list[First]:
+    """Records that are new here and come in one change that supersedes nothing: the short way is enough for them."""
+    found = []
+    for record_id, changes in grouped.items():
+        if len(changes) == 1 and record_id not in states:
+            row = changes[0]
+            writes = unpack_writes(row.writes or b"")
+            if DELETED not in writes and not any(write.base for write in writes.values()):
+                found.append((record_id, row.kind, row.id, row.stamp, writes))
+    return found
+
+
+def first_households(first: Sequence[First]) -> set[str]:
+    """Whose documents they touch."""
+    found = set()
+    for record_id, kind, _version, _stamp, writes in first:
+        if kind in indexing.INDEXED_KINDS:
+            home = (
+                record_id if kind == "household" else writes["household_id"].value if "household_id" in writes else ""
+            )
+            found.add(home)
+    return {home for home in found if home and isinstance(home, str)}
 
 
 def several(state: State) -> bool:

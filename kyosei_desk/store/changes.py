@@ -62,6 +62,14 @@ def pack_state(state: State) -> bytes:
     return _encoder.encode(Packed(FORMAT, [(version, stamps.get(version, 0)) for version in versions], registers))
 
 
+def pack_first(version: str, stamp: int, writes: Mapping[str, Write]) -> bytes:
+    """`pack_state` of a record that has one change, which supersedes nothing: most of a first sync."""
+    registers: dict[str, tuple[list[tuple[int, object]], list[int]]] = {
+        name: ([(0, write.value)], []) for name, write in writes.items()
+    }
+    return _encoder.encode(Packed(FORMAT, [(version, stamp)], registers))
+
+
 def unpack_state(content: bytes) -> dict[str, Register]:
     """Raises msgspec.DecodeError for what was not written by `pack_state`."""
     packed = _packed.decode(content)

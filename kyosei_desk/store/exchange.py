@@ -186,6 +186,10 @@ class Exchange:
             facts["changes"] = outcome.applied
         return outcome
 
+    def index(self) -> None:
+        """Bring the search index in step with what came."""
+        self._store.index()
+
     def settle(self) -> int:
         """Try what waits for a reader once more: people may have come with this sync."""
         return self._store.settle()
@@ -232,8 +236,13 @@ class Exchange:
 
     # The log of sync: ids and counts, no word of a resident
 
-    def note(self, event: str, detail: Mapping[str, int | str] | None = None) -> None:
+    def note(
+        self, event: str, detail: Mapping[str, int | str] | None = None, marks: Mapping[str, str] | None = None
+    ) -> None:
+        """A line in the log of sync, and values kept with it."""
         with self._store.writing() as database:
+            for name, value in (marks or {}).items():
+                meta.put(database, meta.EXCHANGE + name, value)
             database.execute(
                 "INSERT INTO exchange_log (at, event, detail) VALUES (?, ?, ?)",
                 (self._store.now().isoformat(), event, msgspec.json.encode(dict(detail or {}))),

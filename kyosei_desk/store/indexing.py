@@ -9,6 +9,7 @@ from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
 
 INDEXED = (Consultation, Gap, Household, Member, Note)
+INDEXED_KINDS = frozenset(kind.KIND for kind in INDEXED)
 
 
 def refresh(database: Database, sealer: Sealer, saved: Iterable[Shown]) -> None:
@@ -18,9 +19,25 @@ def refresh(database: Database, sealer: Sealer, saved: Iterable[Shown]) -> None:
         refresh_household(database, sealer, household_id)
 
 
-def refresh_many(database: Database, sealer: Sealer, saved: Iterable[Shown]) -> None:
-    """The same for what came from elsewhere: only kinds that a document is made of touch the index."""
-    refresh(database, sealer, (each for each in saved if isinstance(each.record, INDEXED)))
+def households_of(saved: Iterable[Shown]) -> set[str]:
+    """Whose documents are touched: only by kinds that a document is made of."""
+    return {household_of(each.record) for each in saved if isinstance(each.record, INDEXED)} - {""}
+
+
+def postpone(database: Database, households: Iterable[str]) -> None:
+    """Note in the same transaction that these are to be indexed: a first sync brings more than one can wait for."""
+    database.conn.executemany(
+        "INSERT OR IGNORE INTO unindexed (household_id) VALUES (?)", [(each,) for each in sorted(households)]
+    )
+
+
+def catch_up(database: Database, sealer: Sealer, limit: int) -> int:
+    """Index so many of the postponed ones; returns how many. Inside the caller's transaction."""
+    waiting = database.execute("SELECT household_id FROM unindexed LIMIT ?", (limit,)).fetchall()
+    for (household_id,) in waiting:
+        refresh_household(database, sealer, household_id)
+    database.conn.executemany("DELETE FROM unindexed WHERE household_id = ?", waiting)
+    return len(waiting)
 
 
 def household_of(record: Record | None) -> str:

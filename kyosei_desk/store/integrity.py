@@ -10,7 +10,6 @@ from kyosei_desk.store import audit, rows
 from kyosei_desk.store.changes import unpack_state, unpack_writes
 from kyosei_desk.store.connection import checkpoint
 from kyosei_desk.store.driver import Database, DatabaseError
-from kyosei_desk.store.fields import record_of
 from kyosei_desk.store.registers import State, applied, is_deleted
 from kyosei_desk.store.sealer import Sealer
 
@@ -78,7 +77,7 @@ def agrees(
     except VaultError:
         return False
     state = unpack_state(plain)
-    expected = rows.columns_of(record_of(kind, record_id, state), sealed=bool(sealed))
+    expected = rows.columns_of_state(kind, record_id, state, sealed=bool(sealed))
     return (
         state == replayed and bool(deleted) == is_deleted(state) and tuple(columns) == msgspec.structs.astuple(expected)
     )

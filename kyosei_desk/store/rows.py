@@ -1,15 +1,15 @@
 """Record rows: one state each, open or sealed, with the few columns that lists are made by."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from kyosei_desk.errors import NotAllowed
 from kyosei_desk.records import Record
-from kyosei_desk.store.changes import pack_state, unpack_state
+from kyosei_desk.store.changes import pack_first, pack_state, unpack_state
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.fields import record_of
-from kyosei_desk.store.registers import State, is_deleted
+from kyosei_desk.store.registers import EMPTY, State, Value, Write, displayed, is_deleted
 from kyosei_desk.store.sealer import Sealer
 
 
@@ -35,17 +35,23 @@ class Columns(msgspec.Struct, frozen=True):
     at: str = ""
 
 
-def columns_of(record: Record | None, *, sealed: bool) -> Columns:
-    if record is None:
-        return Columns()
-    own = record.id if record.KIND == "household" else ""
-    at = getattr(record, "taken_at", "") or getattr(record, "at", "")
+def columns_of(kind: str, record_id: str, value: Callable[[str], Value], *, sealed: bool) -> Columns:
+    """The columns of a record, of a kind that this version knows or not, out of its registers' values."""
+
+    def text(name: str) -> str:
+        found = value(name)
+        return found if isinstance(found, str) else ""
+
     return Columns(
-        household_id=getattr(record, "household_id", own),
-        consultation_id=getattr(record, "consultation_id", ""),
-        case_id=getattr(record, "case_id", ""),
-        at="" if sealed else at,
+        household_id=record_id if kind == "household" else text("household_id"),
+        consultation_id=text("consultation_id"),
+        case_id=text("case_id"),
+        at="" if sealed else text("taken_at") or text("at"),
     )
+
+
+def columns_of_state(kind: str, record_id: str, state: State, *, sealed: bool) -> Columns:
+    return columns_of(kind, record_id, lambda name: displayed(kind, name, state.get(name, EMPTY)), sealed=sealed)
 
 
 def subject_of(record_id: str) -> str:
@@ -74,8 +80,29 @@ def write_open(database: Database, shown: Iterable[Shown]) -> None:
     database.conn.executemany(WRITE, [row_of(each, pack_state(each.state)) for each in shown])
 
 
+def write_first(database: Database, found: Iterable[tuple[str, str, str, int, Mapping[str, Write]]]) -> None:
+    """Open records of one change each: (record id, kind, version, stamp, writes). Nothing stands there yet."""
+    database.conn.executemany(WRITE, [first_row(*each) for each in found])
+
+
+def first_row(
+    record_id: str, kind: str, version: str, stamp: int, writes: Mapping[str, Write]
+) -> tuple[str | int | bytes, ...]:
+    """What `row_of` would make of it, without the way through registers."""
+
+    def value(name: str) -> Value:
+        return writes[name].value if name in writes else None
+
+    columns = columns_of(kind, record_id, value, sealed=False)
+    content = pack_first(version, stamp, writes)
+    return (
+        record_id, kind, columns.household_id, columns.consultation_id, columns.case_id, columns.at, False, False,
+        content,
+    )  # fmt: skip
+
+
 def row_of(shown: Shown, content: bytes) -> tuple[str | int | bytes, ...]:
-    columns = columns_of(shown.record, sealed=bool(shown.readers))
+    columns = columns_of_state(shown.kind, shown.record_id, shown.state, sealed=bool(shown.readers))
     return (
         shown.record_id, shown.kind, columns.household_id, columns.consultation_id, columns.case_id, columns.at,
         is_deleted(shown.state), bool(shown.readers), content,

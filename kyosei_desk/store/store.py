@@ -42,6 +42,9 @@ from kyosei_desk.store.saving import Edit
 from kyosei_desk.store.sealer import Sealer
 from kyosei_desk.store.search import Found
 
+TOGETHER = 200
+"""Households indexed in one transaction: well under a second."""
+
 Marker = Callable[[Link], None]
 Detail = dict[str, int | str | list[str]]
 
@@ -197,9 +200,17 @@ class Store:
 
     def search(self, query: str, limit: int) -> list[Found]:
         """The best first, the newest first within equals; restricted ones are found by those who may open them."""
+        self.index()
         with self._lock, in_words():
             found = search.find(self._database, query, limit)
             return self._restricted.mixed(found, query, limit)
+
+    def index(self) -> None:
+        """Bring the index in step with what a sync brought; a part at a time, each a transaction."""
+        with self._lock, in_words():
+            while self._database.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone():
+                with self._database.atomic():
+                    indexing.catch_up(self._database, self._sealer, TOGETHER)
 
     def restricted(self, household_id: str) -> list[tuple[str, ...]]:
         """The readers (person ids) of each restricted consultation of a household: whom to ask."""
@@ -322,6 +333,7 @@ class Store:
 
     def damages(self) -> list[str]:
         """A sentence for each kind of damage; none where all is well."""
+        self.index()
         with self._lock, in_words():
             return list(integrity.damages(self._database, self._sealer))
 

@@ -48,6 +48,10 @@ class Unlocked:
     def locked(self) -> bool:
         return not self._private
 
+    def under(self, vault_key: bytes, people: tuple[Person, ...]) -> "Unlocked":
+        """The same person at the same vault once it has another key and other people."""
+        return Unlocked(self.person, people, self._private, vault_key)
+
     @property
     def private(self) -> bytes:
         """The person's private key: for the vault room only."""

@@ -27,6 +27,7 @@ from kyosei_desk.sealing import (
 )
 from kyosei_desk.sealing.passphrase import Parameters, check_new, derived_key
 from sync.attestations import check_hub_card, hub_card, hub_pair
+from sync.hub import settings
 from sync.protocol import HubCard
 
 FORMAT = 1
@@ -72,6 +73,10 @@ class ServingKeys(msgspec.Struct, frozen=True):
     card: HubCard
     letter: KeyPair
     hub: SigningPair
+
+    def for_app(self) -> settings.Keys:
+        """The same as the app takes them."""
+        return settings.Keys(self.letter.private, self.hub.private, self.card)
 
 
 _decoder = msgspec.json.Decoder(Sealed)

@@ -13,7 +13,7 @@ import msgspec
 from kyosei_desk.clock import system_clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.japanese import FOLDING_VERSION
-from kyosei_desk.opening import ready
+from kyosei_desk.workplace import ready
 from kyosei_desk.records import KINDS
 from kyosei_desk.store import Store, checkpoint, open_database
 from kyosei_desk.store.changes import FORMAT

@@ -18,8 +18,9 @@ from kyosei_desk.records import Consultation
 from kyosei_desk.store import open_database
 from kyosei_desk.store.driver import Database
 from kyosei_desk.vault import Parameters, read_slots, unlock, write_slots
-from kyosei_desk.vault.people import replaced, slot_of, wrapped
+from kyosei_desk.vault.people import replaced, slot_of
 from kyosei_desk.vault.slots import decode
+from kyosei_desk.vault.wraps import wrapped
 from kyosei_desk.vault_folder import VaultFolder
 from tests.benchmarks.ground import WORDS, Ground, Side, plain_database, side
 from tests.benchmarks.invention import FIRST_TALK, YEARS, Inventor

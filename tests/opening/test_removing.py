@@ -119,7 +119,7 @@ def test_no_other_window_gets_in_between_its_steps(worked: Path, monkeypatch: py
         tried.append(path.name)
         write_slots(path, content)
 
-    monkeypatch.setattr("kyosei_desk.opening.write_slots", meanwhile)
+    monkeypatch.setattr("kyosei_desk.rekeying.write_slots", meanwhile)
     remove_person(worked, COLLEAGUE, WORDS, person=FOUNDER, clock=CLOCK)
     assert tried == ["people.slots"]
 
@@ -161,9 +161,9 @@ def test_a_draft_nobody_else_could_open_keeps_its_author_here(worked: Path) -> N
 
 STEPS = {
     "export": ("kyosei_desk.desk", "Desk.export_without"),
-    "write_slots": ("kyosei_desk.opening", "write_slots"),
-    "remove_journals": ("kyosei_desk.opening", "remove_journals"),
-    "move_next": ("kyosei_desk.opening", "move_next"),
+    "write_slots": ("kyosei_desk.rekeying", "write_slots"),
+    "remove_journals": ("kyosei_desk.rekeying", "remove_journals"),
+    "move_next": ("kyosei_desk.rekeying", "move_next"),
     "renew_backups": ("kyosei_desk.desk", "Desk.renew_backups"),
 }
 CUT = """

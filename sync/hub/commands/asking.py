@@ -19,7 +19,7 @@ from sync.hub.keys import KeyFile
 from sync.hub.store import HubStore
 from sync.hub.store.rows import District
 
-PASSPHRASE_FILE = "KYOSEI_HUB_PASSPHRASE_FILE"
+WORDS_FILE = "KYOSEI_HUB_PASSPHRASE_FILE"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -38,6 +38,9 @@ database_option = click.option(
     help=_("データベースの場所（postgresql://… か sqlite:///…）。次からは、書かなくても同じ場所を使います"),
 )
 json_option = click.option("--json", "as_json", is_flag=True, cls=PlainOption, help=_("1件を1行の JSON で出します"))
+district_option = click.option(
+    "--district", cls=PlainOption, metavar=_("地区"), help=_("この地区（名前か番号）だけ。書かなければ全部")
+)
 
 
 def hub_options(command: Command) -> Command:
@@ -47,14 +50,14 @@ def hub_options(command: Command) -> Command:
 
 def passphrase(*, twice: bool = False) -> str:
     """From the file the environment names, or asked for without echo."""
-    named = os.environ.get(PASSPHRASE_FILE)
+    named = os.environ.get(WORDS_FILE)
     if named:
         return first_line(Path(named))
     if not sys.stdin.isatty():
         raise DeskError(
             _("ハブの合言葉をたずねる画面がありません。"),
             _("ハブの記録はそのままです。"),
-            _("環境変数 {name} で、合言葉を1行目に書いたファイルを指定してください。").format(name=PASSPHRASE_FILE),
+            _("環境変数 {name} で、合言葉を1行目に書いたファイルを指定してください。").format(name=WORDS_FILE),
         )
     return asked(_("ハブの合言葉"), twice=twice)
 
@@ -73,6 +76,10 @@ class Hub:
         if found is None:
             raise no_district()
         return found
+
+    def districts(self, name_or_id: str | None) -> list[District]:
+        """The one that is named, or all of them."""
+        return self.store.districts() if name_or_id is None else [self.district(name_or_id)]
 
 
 @contextmanager

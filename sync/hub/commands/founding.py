@@ -15,7 +15,7 @@ from sync.hub.folder import HubFolder
 from sync.hub.keys import KeyFile
 from sync.hub.store import HubStore
 
-GROUP = 4
+GROUP = 5
 
 
 @click.command(cls=PlainCommand, help=_("ハブを作ります。鍵とデータベースを作り、鍵の指紋を出します。"))

@@ -8,8 +8,9 @@ moment on both.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -35,6 +36,8 @@ class Database:
         self.url = driven(make_url(url))
         self.engine = engine_for(self.url)
         self._reader = self.engine.execution_options(**reading_options(self.url))
+        self._turn = Lock() if self.embedded else nullcontext()
+        """SQLite has one writer at a time: threads that wait for a lock of ours wake in turn, and do not poll."""
 
     @property
     def embedded(self) -> bool:
@@ -44,7 +47,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction; everything in it is kept, or nothing."""
-        with self.engine.begin() as connection:
+        with self._turn, self.engine.begin() as connection:
             yield connection
 
     @contextmanager

@@ -10,7 +10,7 @@ from kyosei_desk.purge_order import PurgeOrder, check_order
 from kyosei_desk.sealing import SignatureBroken
 from sync.hub.store import tables
 from sync.hub.store.arrival import Arrival
-from sync.hub.store.room import insert_new
+from sync.hub.store.room import among, insert_new
 from sync.protocol import PURGE_TAG, Item
 from sync.roster import may_purge
 
@@ -45,7 +45,7 @@ def barred(arrival: Arrival) -> frozenset[bytes]:
     """Those of the batch's tags that were purged: nothing of theirs is ever stored again."""
     columns = tables.purged.c
     tags = {item.tag for item in arrival.batch.items}
-    query = select(columns.tag).where(columns.place == arrival.place, columns.tag.in_(tags))
+    query = select(columns.tag).where(columns.place == arrival.place, among(arrival.connection, columns.tag, tags))
     return frozenset(arrival.connection.scalars(query))
 
 
@@ -60,7 +60,7 @@ def carry_out(arrival: Arrival, orders: Iterable[PurgeOrder], now: int) -> None:
 
 def blank(connection: Connection, place: int, tags: Sequence[bytes]) -> None:
     columns = tables.item.c
-    named = (columns.place == place) & columns.tag.in_(tags) & (columns.sealed != b"")
+    named = (columns.place == place) & among(connection, columns.tag, tags) & (columns.sealed != b"")
     freed = select(columns.slot, func.sum(func.length(columns.sealed))).where(named).group_by(columns.slot)
     for slot, size in connection.execute(freed).all():
         give_back = {"bytes": tables.device.c.bytes - int(size)}

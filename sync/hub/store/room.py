@@ -1,9 +1,9 @@
 """What every room of the store has: the database, the clock, and a district under its lock."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, LargeBinary, RowMapping, any_, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Select
 
@@ -52,3 +52,10 @@ def insert_new(connection: Connection, table: Any, values: Mapping[str, object])
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     query = dialect.insert(table).values(values).on_conflict_do_nothing()
     return connection.execute(query).rowcount == 1
+
+
+def among(connection: Connection, column: ColumnElement[bytes], values: Collection[bytes]) -> ColumnElement[bool]:
+    """`column IN values`; on PostgreSQL as one array, which is a third of the time of as many parameters."""
+    if connection.dialect.name == "sqlite":
+        return column.in_(values)
+    return column == any_(literal(list(values), ARRAY(LargeBinary)))

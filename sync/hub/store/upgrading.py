@@ -25,9 +25,10 @@ def upgrade(database: Database) -> None:
         insert_new(connection, tables.hub, {"one": 1, "epoch": fresh_epoch(), "letters": 0, "bulletins": 0})
 
 
-def run_migrations(connection: Connection) -> None:
+def run_migrations(connection: Connection, revision: str = "head") -> None:
+    """Raises CommandError where there is no such revision here."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

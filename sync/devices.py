@@ -1,0 +1,292 @@
+"""Who belongs to the district: the entries this desk writes into its roster. What it knows stands in `standing.py`.
+
+Every entry is posted by compare-and-set: where another desk was first, its entry is taken, and whether ours is still
+wanted is asked anew.
+"""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+import msgspec
+
+from i18n import _
+from kyosei_desk import lease
+from kyosei_desk.belonging import LEASE
+from kyosei_desk.desk import Desk
+from kyosei_desk.errors import NotAllowed, NotFound
+from kyosei_desk.sealing import letter_pair, new_key
+from kyosei_desk.store import Exchange
+from kyosei_desk.vault import Role
+from sync.client import Cursors
+from sync.errors import HubRefused, SyncError
+from sync.protocol import DeviceCard, Enrol, Enrolled, Entry, EpochCard, HubCard, Page, PersonCard, Step, Trouble
+from sync.roster import Roster, following, sealed_ring, signed
+from sync.standing import (
+    ACTIVE,
+    PENDING,
+    REVOKED,
+    Enrolment,
+    OutOfDistrict,
+    alarm,
+    check_number_of,
+    keep,
+    load,
+    roster_of,
+    take_roster,
+)
+
+__all__ = [
+    "ACTIVE", "PENDING", "REVOKED", "Enrolment", "Hub", "OutOfDistrict", "alarm", "approve", "certify_people",
+    "check_number_of", "heal", "keep", "load", "refreshed", "renew_epoch", "renew_lease", "revoke", "revoked",
+    "roster_of", "settle", "take_roster",
+]  # fmt: skip
+
+TRIES = 8
+"""How often another desk may be first in a row."""
+
+FAR = 2**53
+"""A cursor past everything: this request is about the roster alone."""
+
+
+class Hub(Protocol):
+    """What is asked of a hub here; `client.HubClient` is one."""
+
+    def hub_card(self) -> HubCard: ...
+
+    def enrol(self, request: Enrol) -> Enrolled: ...
+
+    def pull(self, at: Cursors) -> Page: ...
+
+    def roster(self, entry: Entry) -> None: ...
+
+
+Wanted = Callable[[Roster], Entry | None]
+"""The entry that a roster still needs, unsigned; None where it needs none."""
+
+
+def settle(desk: Desk, hub: Hub, enrolment: Enrolment) -> Roster:
+    """Before anything is sealed: people certified, those who have left taken out, a new epoch where one has gone."""
+    certify_people(desk, hub, enrolment)
+    return renew_epoch(desk, hub, enrolment)
+
+
+# Devices
+
+
+def approve(desk: Desk, hub: Hub, enrolment: Enrolment, card: DeviceCard) -> Roster:
+    """Let a laptop in that waits, with every secret so far. Only a 責任者 may, having compared the 照合番号."""
+    check_manager(desk)
+    check_member(desk.exchange, enrolment)
+
+    def wanted(roster: Roster) -> Entry | None:
+        if card.id in roster.ever:
+            return None
+        ring = sealed_ring(desk.exchange.epochs(), enrolment.district, card)
+        return msgspec.structs.replace(begun(desk, enrolment, roster, Step.APPROVE), device=card, ring=ring)
+
+    return posted(desk, hub, enrolment, wanted)
+
+
+def revoke(desk: Desk, hub: Hub, enrolment: Enrolment, device_id: str, *, wipe: bool) -> Roster:
+    """Take a laptop out, its keys to be destroyed or not, and begin a new epoch without it. Only a 責任者 may."""
+    check_manager(desk)
+    check_member(desk.exchange, enrolment)
+    check_other(roster_of(desk.exchange, enrolment), enrolment, device_id)
+
+    def wanted(roster: Roster) -> Entry | None:
+        if device_id not in roster.devices:
+            return None
+        return msgspec.structs.replace(begun(desk, enrolment, roster, Step.REVOKE), device_id=device_id, wipe=wipe)
+
+    posted(desk, hub, enrolment, wanted)
+    return renew_epoch(desk, hub, enrolment)
+
+
+def renew_epoch(desk: Desk, hub: Hub, enrolment: Enrolment) -> Roster:
+    """Begin a new epoch where someone has left; where two desks begin one at once, the first at the hub wins."""
+
+    def wanted(roster: Roster) -> Entry | None:
+        if not roster.must_renew:
+            return None
+        epoch = new_epoch(desk.exchange.epochs(), enrolment.district, roster.devices.values())
+        return msgspec.structs.replace(begun(desk, enrolment, roster, Step.EPOCH), epoch=epoch)
+
+    return posted(desk, hub, enrolment, wanted)
+
+
+def new_epoch(secrets_so_far: dict[str, bytes], district: str, devices: Iterable[DeviceCard]) -> EpochCard:
+    """A fresh epoch, its ring (this secret and every one before) sealed to each of these laptops and to no other."""
+    epoch_id, secret = secrets.token_hex(16), new_key()
+    ring = {**secrets_so_far, epoch_id: secret}
+    rings = {card.id: sealed_ring(ring, district, card) for card in devices}
+    return EpochCard(id=epoch_id, letters_public=letter_pair(secret).public, rings=rings)
+
+
+# People
+
+
+def certify_people(desk: Desk, hub: Hub, enrolment: Enrolment) -> Roster:
+    """Write down whose orders count, and who has left."""
+
+    def wanted(roster: Roster) -> Entry | None:
+        if cards := uncertified(desk, roster):
+            return msgspec.structs.replace(begun(desk, enrolment, roster, Step.PERSON), people=cards)
+        for person_id in left(desk, roster):
+            return msgspec.structs.replace(begun(desk, enrolment, roster, Step.REMOVE_PERSON), person_id=person_id)
+        return None
+
+    return posted(desk, hub, enrolment, wanted)
+
+
+def uncertified(desk: Desk, roster: Roster) -> tuple[PersonCard, ...]:
+    """People of this laptop who are not on the roster yet, or with another role; never one whom it has let go."""
+    return tuple(card for card in person_cards(desk) if missing(card, roster))
+
+
+def missing(card: PersonCard, roster: Roster) -> bool:
+    known = roster.people_ever.get(card.id)
+    if known is None:
+        return True
+    return card.id in roster.people and known.sign_public == card.sign_public and known.role != card.role
+
+
+def person_cards(desk: Desk) -> Iterator[PersonCard]:
+    """Everyone of this laptop whose signing key is known."""
+    gone = set(desk.belonging.departed())
+    for person in desk.people:
+        if person.sign_public and person.id not in gone:
+            yield PersonCard(id=person.id, role=person.role, sign_public=person.sign_public)
+
+
+def left(desk: Desk, roster: Roster) -> Iterator[str]:
+    """Those on the roster whom a desk of the district has taken out."""
+    return (each.id for each in desk.belonging.colleagues().values() if each.left and each.id in roster.people)
+
+
+# Posting
+
+
+def begun(desk: Desk, enrolment: Enrolment, roster: Roster, step: Step) -> Entry:
+    return following(roster, step, max(0, desk.belonging.now()), enrolment.device.id)
+
+
+def posted(desk: Desk, hub: Hub, enrolment: Enrolment, wanted: Wanted) -> Roster:
+    """Post what is wanted until nothing is; returns the roster then."""
+    roster = roster_of(desk.exchange, enrolment)
+    for _try in range(TRIES):
+        entry = wanted(roster)
+        if entry is None:
+            return roster
+        roster = offered(desk, hub, enrolment, signed(enrolment.sign_private, enrolment.district, entry))
+    raise outrun()
+
+
+def offered(desk: Desk, hub: Hub, enrolment: Enrolment, entry: Entry) -> Roster:
+    """The roster after one try: with our entry, or with what others posted before it."""
+    try:
+        hub.roster(entry)
+    except HubRefused as error:
+        if error.refusal.trouble is not Trouble.ROSTER_MOVED:
+            raise
+        before = roster_of(desk.exchange, enrolment)
+        _enrolment, roster, _page = refreshed(desk, hub, enrolment)
+        if roster.number == before.number:
+            heal(desk, hub, enrolment)  # the hub stands behind us: it was restored
+        return roster
+    return take_roster(desk, enrolment, (entry,))[1]
+
+
+def refreshed(desk: Desk, hub: Hub, enrolment: Enrolment) -> tuple[Enrolment, Roster, Page]:
+    """What the hub has of the roster now, taken in; and its last page, which tells who waits."""
+    while True:
+        number = roster_of(desk.exchange, enrolment).number
+        cursor = (desk.exchange.get("cursor") or b"").decode()
+        page = hub.pull(Cursors(cursor=cursor, roster=number, replies=FAR, bulletins=FAR))
+        enrolment, roster = take_roster(desk, enrolment, page.roster)
+        if not page.more or roster.number == number:
+            return enrolment, roster, page
+
+
+def heal(desk: Desk, hub: Hub, enrolment: Enrolment) -> int:
+    """Give a restored hub the entries it lost, as they were signed; returns how many. Others may heal it at once."""
+    entries = [msgspec.json.decode(content, type=Entry) for content in desk.exchange.roster()]
+    lacking: list[Entry] = []
+    while entries and not taken_by(hub, entries[-1]):
+        lacking.append(entries.pop())
+    for entry in reversed(lacking):
+        hub.roster(entry)
+    return len(lacking)
+
+
+def taken_by(hub: Hub, entry: Entry) -> bool:
+    """Whether the hub has it, or takes it now; what does not follow there yet is neither."""
+    try:
+        hub.roster(entry)
+    except HubRefused as error:
+        if error.refusal.trouble is Trouble.ROSTER_MOVED:
+            return False
+        raise
+    return True
+
+
+# What the engine tells
+
+
+def revoked(desk: Desk, enrolment: Enrolment, entries: Iterable[Entry]) -> None:
+    """The hub says that this laptop is out. Raises VaultWiped or OutOfDistrict where its entries prove it."""
+    take_roster(desk, enrolment, entries)
+
+
+def renew_lease(exchange: Exchange, now: int, days: int | None) -> None:
+    """The hub was met at its signed time; `days` is None where that stands in a bundle: an old one sets nothing back."""
+    known = lease.read(exchange.get(LEASE))
+    if days is not None:
+        exchange.put(LEASE, lease.written(lease.renewed(known, now, days)))
+    elif known is None or now > known.met_at:
+        exchange.put(LEASE, lease.written(lease.renewed(known, now, known.days if known else lease.DAYS)))
+
+
+# Who may
+
+
+def check_manager(desk: Desk) -> None:
+    if desk.me.role is not Role.MANAGER:
+        raise NotAllowed(
+            _("机を足したり外したりするのは、責任者です。"), _("記録はそのままです。"), _("責任者に頼んでください。")
+        )
+
+
+def check_member(exchange: Exchange, enrolment: Enrolment) -> None:
+    """A desk can let another in once it is in itself, and holds every secret that the other will need."""
+    lacking = set(roster_of(exchange, enrolment).epochs) - set(exchange.epochs())
+    if enrolment.state != ACTIVE or lacking:
+        raise NotAllowed(
+            _("この机は、まだほかの机を足したり外したりできません。"),
+            _("記録はそのままです。"),
+            _("この机の承認と同期がすんでから、もう一度どうぞ。"),
+        )
+
+
+def check_other(roster: Roster, enrolment: Enrolment, device_id: str) -> None:
+    """Raises NotFound or NotAllowed where this laptop cannot be taken out from here."""
+    if device_id == enrolment.device.id:
+        raise NotAllowed(
+            _("この机自身は、ここからは外せません。"),
+            _("記録はそのままです。"),
+            _("地区のほかの机か、市の担当に頼んでください。"),
+        )
+    if device_id not in roster.ever:
+        raise NotFound(
+            _("その机は、この地区の名簿にありません。"),
+            _("記録はそのままです。"),
+            _("kyosei-desk device list で確かめてください。"),
+        )
+
+
+def outrun() -> SyncError:
+    return SyncError(
+        _("ほかの机と同時だったので、名簿に書けませんでした。"),
+        _("記録はそのままです。"),
+        _("しばらくしてから、もう一度どうぞ。"),
+    )

@@ -1,0 +1,132 @@
+"""Who asks: the signature, its time, its nonce, where the device stands. Nothing is decoded before that is known."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from anyio import to_thread
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from sync.attestations import signed_time
+from sync.hub.answers import NotAnswered, refuse
+from sync.hub.hub import Hub
+from sync.hub.store.rows import AlarmKind, Device, State
+from sync.protocol import Refusal, Trouble
+from sync.signatures import Received, RequestStale, RequestUnsigned, Signed, checked
+
+LONGEST_ID = 40
+
+
+class Caller(NamedTuple):
+    """The device that signed a request, as it stood then, and the request's nonce."""
+
+    device: Device
+    nonce: str
+
+    @property
+    def id(self) -> str:
+        return self.device.card.id
+
+    @property
+    def district(self) -> str:
+        return self.device.district
+
+    @property
+    def active(self) -> bool:
+        return self.device.state is State.ACTIVE
+
+
+class Gate:
+    """Lets in what a device of ours signed, once. Shared by all requests; holds nothing of any."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+        """A guard: it runs before anything of the body is decoded."""
+        request: Request[Any, Any, Any] = connection  # type: ignore[assignment]
+        received = received_of(request, await request.body())
+        since = request.query_params.get("roster", "0")
+        caller = await to_thread.run_sync(self.admitted, received, since)
+        connection.scope["user"] = caller
+
+    def admitted(self, received: Received, since: str = "0") -> Caller:
+        """Who it is. `since`: the last roster entry the device has, should it be told to go. Raises NotAnswered."""
+        if self._hub.settings.authorities and authority_of(received) not in self._hub.settings.authorities:
+            raise refuse(Trouble.UNSIGNED)
+        device, signed = self._signer(received)
+        self._first_time(device, signed)
+        if device.state is State.REVOKED:
+            raise self.gone(device, number_of(since))
+        return Caller(device, signed.nonce)
+
+    def gone(self, device: Device, since: int) -> NotAnswered:
+        """All that a revoked device ever hears: the entries that say so."""
+        entries = self._hub.store.entries(device.district, since)
+        return NotAnswered(Refusal(trouble=Trouble.REVOKED, roster=tuple(entries)))
+
+    def _signer(self, received: Received) -> tuple[Device, Signed]:
+        found: dict[str, Device] = {}
+
+        def public_of(device_id: str) -> bytes | None:
+            device = self._hub.store.device(device_id) if len(device_id) <= LONGEST_ID else None
+            if device is None:
+                raise UnknownDevice
+            found[device_id] = device
+            return device.card.sign_public
+
+        try:
+            signed = checked(received, public_of, self._hub.now())
+        except RequestStale as error:
+            time = signed_time(self._hub.keys.hub_private, self._hub.now(), error.nonce)
+            raise NotAnswered(Refusal(trouble=Trouble.STALE, time=time)) from None
+        except RequestUnsigned as error:
+            raise refuse(Trouble.UNKNOWN_DEVICE if caused_by(error, UnknownDevice) else Trouble.UNSIGNED) from None
+        return found[signed.device], signed
+
+    def _first_time(self, device: Device, signed: Signed) -> None:
+        """The nonce is spent, whatever comes of the request. Raises NotAnswered."""
+        use = self._hub.store.use_nonce(signed.device, signed.nonce, signed.created, self._hub.now())
+        if not use.first:
+            self._hub.store.add_alarm(device.district, AlarmKind.REPLAY, signed.device)
+            raise refuse(Trouble.REPLAYED)
+        if use.recent > self._hub.settings.device_requests:
+            raise refuse(Trouble.TOO_MANY)
+
+
+class UnknownDevice(Exception):
+    """The key id is of no device here."""
+
+
+def caused_by(error: BaseException | None, kind: type[Exception]) -> bool:
+    """Whether such an error stands anywhere behind this one: the library wraps what a resolver raises."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__
+    return error is not None
+
+
+def received_of(request: Request[Any, Any, Any], body: bytes) -> Received:
+    """The request as it was signed. The scheme is not covered: a proxy may end TLS before us."""
+    path = request.scope["raw_path"].partition(b"?")[0].decode("latin-1")
+    query = request.scope["query_string"].decode("latin-1")
+    headers = joined(request)
+    url = f"https://{headers.get('host', '')}{path}" + (f"?{query}" if query else "")
+    return Received(request.method, url, headers, body)
+
+
+def joined(request: Request[Any, Any, Any]) -> Mapping[str, str]:
+    """Every field, its lines joined in their order (RFC 9110, 5.3), so that a second Signature cannot hide."""
+    fields: dict[str, str] = {}
+    for raw_name, raw_value in request.scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return fields
+
+
+def authority_of(received: Received) -> str:
+    return received.headers.get("host", "").lower()
+
+
+def number_of(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else 0
