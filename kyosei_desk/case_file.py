@@ -7,6 +7,7 @@ import msgspec
 from kyosei_desk.assessment import ABUSE_QUESTIONS, Assessment
 from kyosei_desk.checklist import Definition
 from kyosei_desk.records import Answer, Consent, ConsentState, Consultation, District, Gap, Household, Member
+from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
 
 MAY_FLEE_IN_DOUBT = frozenset({"Q17"})
 MAY_FLEE = frozenset({"Q2", "Q14", "Q17"})
@@ -17,7 +18,8 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     """A consultation with its household and what was made of it. `taken_by` is the name of who received it, `people`
     holds the names of the desk's people by id.
 
-    Members stand in the order of the record. `definition` is the version the answers were given to.
+    Members stand in the order of the record. `definition` is the version the answers were given to, `vocabulary` the
+    lists in force.
     """
 
     district: District
@@ -28,6 +30,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     assessment: Assessment
     definition: Definition
+    vocabulary: Vocabulary = msgspec.field(default_factory=builtin_vocabulary)
     taken_by: str = ""
     people: dict[str, str] = msgspec.field(default_factory=dict)
 

@@ -4,19 +4,17 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from i18n import _
-from kyosei_desk import backup, disk, printing, tombstones, wiping
+from kyosei_desk import backup, disk, lowering, printing, tombstones, wiping
 from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.belonging import Belonging
 from kyosei_desk.case_file import CaseFile, valid_consents
 from kyosei_desk.checklist import Definition, builtin, check_override, load, standing
-from kyosei_desk.checklist.definition import CURRENT
 from kyosei_desk.clock import JAPAN, Clock
 from kyosei_desk.disclosure import Disclosure, disclose
 from kyosei_desk.errors import (
@@ -31,6 +29,7 @@ from kyosei_desk.errors import (
 )
 from kyosei_desk.intake import Intake, check_moment, grown
 from kyosei_desk.japanese import clean_texts
+from kyosei_desk.postbox import Postbox
 from kyosei_desk.records import (
     Consent,
     ConsentState,
@@ -45,6 +44,7 @@ from kyosei_desk.records import (
 )
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
+from kyosei_desk.store.bulletins import Bulletins, Unused
 from kyosei_desk.vault import (
     Person,
     Role,
@@ -56,7 +56,7 @@ from kyosei_desk.vault import (
     without_person,
 )
 from kyosei_desk.vault_folder import VaultFolder
-from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
+from kyosei_desk.vocabulary import Notice, Office, Vocabulary
 
 R = TypeVar("R", bound=Record)
 DISTRICT_ID = "district"
@@ -73,6 +73,7 @@ class Desk:
         self._clock = clock
         self._folder = folder
         self.remarks = remarks
+        self._sheets: dict[str, Definition] = {}
 
     @property
     def me(self) -> Person:
@@ -100,6 +101,11 @@ class Desk:
         return Belonging(self._store, self._unlocked, self._clock, self._folder)
 
     @property
+    def postbox(self) -> Postbox:
+        """What was asked of agencies and told to the city, and what was answered."""
+        return Postbox(self._records)
+
+    @property
     def _records(self) -> Store:
         """The store, for whoever reads: shut where the lease has run out. Writing a new talk down asks for none."""
         if self.belonging.lease_over:
@@ -115,22 +121,45 @@ class Desk:
         self._records.resolve(record_id, field, value)
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The official lists in force."""
-        return builtin_vocabulary()
+    def bulletins(self) -> Bulletins:
+        """What the city published: the store's door for sync, and what counts of it."""
+        return Bulletins(self._store)
 
-    @cached_property
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The official lists in force, with the numbers and the kinds of agencies the city published last."""
+        return self.bulletins.in_force.vocabulary
+
+    @property
     def checklist(self) -> Definition:
         """The checklist new consultations are answered with; its text is kept in the vault with its results."""
-        self._store.keep_definition(
-            CURRENT, (files("kyosei_desk.checklist") / f"definitions/v{CURRENT}.toml").read_text("utf-8")
-        )
-        return self.definition(CURRENT)
+        version, text = self.bulletins.in_force.sheet(self.today())
+        if version not in self._sheets:
+            self._store.keep_definition(version, text)
+            self._sheets[version] = self.definition(version)
+        return self._sheets[version]
 
     def definition(self, version: str) -> Definition:
         """A version as it was when results were made with it: kept text first, so that nothing is re-read silently."""
         kept = self._store.definition(version)
-        return builtin(version) if kept is None else load(kept, f"v{version}.toml")
+        text = self.bulletins.checklist_text(version) if kept is None else kept
+        return builtin(version) if text is None else load(text, f"v{version}.toml")
+
+    def directory(self, kind: str = "") -> tuple[Office, ...]:
+        """The town's offices of one kind of agency, or all of them; none before the city published any."""
+        return tuple(each for each in self.bulletins.in_force.offices if kind in {"", each.kind})
+
+    def notices(self, on: date) -> tuple[Notice, ...]:
+        """What the city wants its desks to read on a day."""
+        return self.bulletins.in_force.board.on(on)
+
+    def training_cases(self) -> tuple[Any, ...]:
+        """The cases the city published for practice, in the form of `cases.json`; for a practice vault only."""
+        return self.bulletins.in_force.cases
+
+    def refused_bulletins(self) -> list[Unused]:
+        """What the city's hub sent and this desk does not use, each with its reason in words."""
+        return self.bulletins.unused()
 
     def now(self) -> datetime:
         """The desk's time, in Japan's zone."""
@@ -320,6 +349,8 @@ class Desk:
         )
         consents = valid_consents(consultation_id, [each for each in around if isinstance(each, Consent)])
         definition = self.definition(consultation.checklist or self.checklist.version)
+        told = self.postbox.confirmations(consultation_id)
+        consultation = lowering.confirmed(definition, consultation, members, told)
         return CaseFile(
             district=self.district(),
             household=next(
@@ -331,6 +362,7 @@ class Desk:
             gaps=tuple(each for each in grown if isinstance(each, Gap)),
             assessment=assess(definition, consultation, members, consents, self.today()),
             definition=definition,
+            vocabulary=self.vocabulary,
             taken_by=self._unlocked.named(consultation.taken_by),
             people={person.id: person.name for person in self.people},
         )
@@ -374,7 +406,7 @@ class Desk:
 
     def print_blank(self) -> Sheet:
         """A 相談票 for handwriting."""
-        return printing.print_blank(self._store, self.district(), self.now())
+        return printing.print_blank(self._store, self.district(), self.checklist, self.vocabulary, self.now())
 
     # The vault itself
 

@@ -39,7 +39,7 @@ class SheetText(NamedTuple):
 
 
 class InForce:
-    """`newest_first(kind)` gives the publications that count, `broken(number, reason)` takes one that cannot be read."""
+    """`newest_first(kind)` gives what counts; `broken(number, reason)` takes a publication that no longer reads."""
 
     def __init__(
         self, newest_first: Callable[[Kind], Sequence[Publication]], broken: Callable[[int, str], None]
@@ -80,9 +80,7 @@ class InForce:
         """The official lists, with the published numbers and kinds of agencies."""
         numbers = self._newest(Kind.NUMBERS, NumberList) or builtin_numbers()
         agencies = self._newest(Kind.AGENCIES, AgencyList) or builtin_agencies()
-        return msgspec.structs.replace(
-            builtin_vocabulary(), numbers=numbers.life_first(), agencies=agencies.fields
-        )
+        return msgspec.structs.replace(builtin_vocabulary(), numbers=numbers.life_first(), agencies=agencies.fields)
 
     @cached_property
     def offices(self) -> tuple[Office, ...]:
@@ -100,5 +98,3 @@ class InForce:
         """The training cases as they were published last, in the form of `cases.json`."""
         training = self._newest(Kind.TRAINING, Training)
         return training.cases if training else ()
-
-

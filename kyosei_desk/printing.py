@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import Definition
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import District
 from kyosei_desk.sheets import Imprint, Sheet, SheetKind, draw
 from kyosei_desk.store import Store
+from kyosei_desk.vocabulary import Vocabulary
 
 Detail = dict[str, int | str | list[str]]
 
@@ -27,16 +29,19 @@ def print_case(store: Store, kind: SheetKind, file: CaseFile, at: datetime, reci
 def print_referral(store: Store, file: CaseFile, disclosure: Disclosure, at: datetime) -> Sheet:
     """協力依頼書: drawn from the disclosure alone, so that it cannot say more."""
     imprint = next_imprint(store, file.consultation.id, at, disclosure.author, disclosure.goes_to)
-    sheet = draw(SheetKind.REFERRAL, imprint, disclosure=disclosure, district=file.district)
+    sheet = draw(SheetKind.REFERRAL, imprint, disclosure=disclosure, district=file.district, definition=file.definition)
     grounds = sorted({f"{each.finding} {each.basis}" for each in disclosure.grounds})
     told: Detail = {"agency": disclosure.agency, "action": str(disclosure.action), "grounds": grounds}
     return logged(store, sheet, file.consultation.id, imprint, told)
 
 
-def print_blank(store: Store, district: District, at: datetime) -> Sheet:
-    """The 相談票 for a day without a laptop."""
+def print_blank(
+    store: Store, district: District, definition: Definition, vocabulary: Vocabulary, at: datetime
+) -> Sheet:
+    """The 相談票 for a day without a laptop, with the checklist and the lists in force."""
     imprint = next_imprint(store, BLANK_SUBJECT, at, district.desk or district.name, "")
-    return logged(store, draw(SheetKind.BLANK, imprint, district=district), BLANK_SUBJECT, imprint)
+    sheet = draw(SheetKind.BLANK, imprint, district=district, definition=definition, vocabulary=vocabulary)
+    return logged(store, sheet, BLANK_SUBJECT, imprint)
 
 
 def next_imprint(store: Store, subject: str, at: datetime, author: str, recipient: str) -> Imprint:

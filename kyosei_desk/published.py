@@ -145,6 +145,15 @@ def loaded(kind: Kind, text: str, source: str, context: Context | None) -> Conte
             return load_training(text, source, context.rules if context else None)
 
 
+def readable(item: Publication) -> bool:
+    """Whether the content can be read by itself."""
+    try:
+        read(item)
+    except DefinitionError:
+        return False
+    return True
+
+
 def check_size(text: str, source: str) -> None:
     if len(text) > LIMIT_BYTES or len(text.encode("utf-8", "replace")) > LIMIT_BYTES:
         raise DefinitionError(source, 0, _("ファイルが大きすぎます。"))

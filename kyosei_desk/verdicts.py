@@ -59,7 +59,8 @@ class Standing(msgspec.Struct, frozen=True):
         return self.sheets[begun[-1] if begun else 0 :]
 
     def context(self, day: str) -> Context:
-        return Context(self.kinds, Rules(self.live(day)[0].asked, builtin_vocabulary()))
+        asked = dict.fromkeys(question for sheet in self.live(day) for question in sheet.asked)
+        return Context(self.kinds, Rules(tuple(asked), builtin_vocabulary()))
 
 
 def ground() -> Standing:
@@ -96,7 +97,7 @@ def judge(item: Publication, standing: Standing) -> tuple[Verdict, Standing]:
 
 
 def standing_of(applied: Iterable[Publication]) -> Standing:
-    """What stands after publications that were found to count, the oldest first. One that cannot be read adds nothing."""
+    """What stands after publications that were found to count, the oldest first; one that cannot be read adds none."""
     standing = ground()
     for item in applied:
         try:
@@ -126,7 +127,7 @@ def check_newer(item: Publication, standing: Standing) -> None:
 
 
 def order_of(version: str) -> tuple[int, ...]:
-    """"1.10" comes after "1.9", and "1.0" is "1"."""
+    """ "1.10" comes after "1.9", and "1.0" is "1"."""
     parts = [int(part) for part in version.split(".")]
     while parts and not parts[-1]:
         parts.pop()

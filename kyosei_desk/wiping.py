@@ -14,6 +14,9 @@ from kyosei_desk.errors import VaultWiped
 from kyosei_desk.vault.slots import MAX_BYTES
 from kyosei_desk.vault_folder import VaultFolder
 
+WIPE = "wipe"
+"""Under this name the vault keeps that an order has come; whoever opens it then carries it out."""
+
 HEAD_BYTES = MAX_BYTES + 128
 """A backup's magic, length, slots and digest all lie within; what comes after has no key any more."""
 

@@ -4,7 +4,7 @@ import msgspec
 
 from kyosei_desk.sealing import check_signature, derived, sign, signing_pair_of
 from kyosei_desk.sealing.signing import SigningPair
-from sync.protocol import Bulletin, BulletinKind, HubCard, SignedTime
+from sync.protocol import Bulletin, HubCard, SignedTime
 
 HUB_PURPOSE, TIME_PURPOSE, BULLETIN_PURPOSE = "hub/1", "time/1", "bulletin/1"
 
@@ -50,7 +50,7 @@ def bulletin_bytes(bulletin: Bulletin) -> bytes:
 
 
 def signed_bulletin(
-    sign_private: bytes, number: int, kind: BulletinKind, version: str, published_at: int, content: str
+    sign_private: bytes, number: int, kind: str, version: str, published_at: int, content: str
 ) -> Bulletin:
     """A bulletin signed with the city's signing key."""
     bare = Bulletin(

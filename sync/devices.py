@@ -1,12 +1,10 @@
-"""Who belongs to the district: the entries this desk writes into its roster. What it knows stands in `standing.py`.
+"""Who belongs to the district: laptops let in and taken out, epochs begun, people certified.
 
-Every entry is posted by compare-and-set: where another desk was first, its entry is taken, and whether ours is still
-wanted is asked anew.
+What this desk knows of its district stands in `standing.py`, how an entry is posted in `entries.py`.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -14,14 +12,13 @@ from i18n import _
 from kyosei_desk import lease
 from kyosei_desk.belonging import LEASE
 from kyosei_desk.desk import Desk
-from kyosei_desk.errors import NotAllowed, NotFound
+from kyosei_desk.errors import FieldError, NotAllowed, NotFound
 from kyosei_desk.sealing import letter_pair, new_key
 from kyosei_desk.store import Exchange
 from kyosei_desk.vault import Role
-from sync.client import Cursors
-from sync.errors import HubRefused, SyncError
-from sync.protocol import DeviceCard, Enrol, Enrolled, Entry, EpochCard, HubCard, Page, PersonCard, Step, Trouble
-from sync.roster import Roster, following, sealed_ring, signed
+from sync.entries import Hub, begun, heal, posted, refreshed
+from sync.protocol import DeviceCard, Entry, EpochCard, PersonCard, Step
+from sync.roster import Roster, sealed_ring
 from sync.standing import (
     ACTIVE,
     PENDING,
@@ -37,32 +34,10 @@ from sync.standing import (
 )
 
 __all__ = [
-    "ACTIVE", "PENDING", "REVOKED", "Enrolment", "Hub", "OutOfDistrict", "alarm", "approve", "certify_people",
-    "check_number_of", "heal", "keep", "load", "refreshed", "renew_epoch", "renew_lease", "revoke", "revoked",
-    "roster_of", "settle", "take_roster",
+    "ACTIVE", "PENDING", "REVOKED", "Enrolment", "Entry", "Hub", "OutOfDistrict", "alarm", "approve", "certify_people",
+    "check_manager", "check_number_of", "heal", "keep", "load", "member", "refreshed", "renew_epoch", "renew_lease",
+    "revoke", "revoked", "roster_of", "settle", "take_roster", "waiting",
 ]  # fmt: skip
-
-TRIES = 8
-"""How often another desk may be first in a row."""
-
-FAR = 2**53
-"""A cursor past everything: this request is about the roster alone."""
-
-
-class Hub(Protocol):
-    """What is asked of a hub here; `client.HubClient` is one."""
-
-    def hub_card(self) -> HubCard: ...
-
-    def enrol(self, request: Enrol) -> Enrolled: ...
-
-    def pull(self, at: Cursors) -> Page: ...
-
-    def roster(self, entry: Entry) -> None: ...
-
-
-Wanted = Callable[[Roster], Entry | None]
-"""The entry that a roster still needs, unsigned; None where it needs none."""
 
 
 def settle(desk: Desk, hub: Hub, enrolment: Enrolment) -> Roster:
@@ -88,11 +63,42 @@ def approve(desk: Desk, hub: Hub, enrolment: Enrolment, card: DeviceCard) -> Ros
     return posted(desk, hub, enrolment, wanted)
 
 
+def waiting(pending: Sequence[DeviceCard], device_id: str | None) -> DeviceCard:
+    """The laptop that is meant among those that wait (an id, or its beginning); None where there is but one."""
+    found = [card for card in pending if device_id is None or card.id.startswith(device_id)]
+    if not found:
+        raise NotFound(
+            _("承認を待っている机は、ありません。"),
+            _("記録はそのままです。"),
+            _("新しい机のほうで、先に enrol をしてください。"),
+        )
+    if len(found) > 1:
+        raise FieldError(
+            "id",
+            _("承認を待っている机が、{count}台あります。").format(count=len(found)),
+            _("kyosei-desk device list で照合番号を見て、1台を選んでください。"),
+            _("記録はそのままです。"),
+        )
+    return found[0]
+
+
+def member(roster: Roster, device_id: str) -> DeviceCard:
+    """The laptop of the district that is meant by an id, or by its beginning. Raises NotFound."""
+    found = [card for card in roster.devices.values() if device_id and card.id.startswith(device_id)]
+    if len(found) != 1:
+        raise NotFound(
+            _("その机は、この地区の名簿にありません。"),
+            _("記録はそのままです。"),
+            _("kyosei-desk device list で確かめてください。"),
+        )
+    return found[0]
+
+
 def revoke(desk: Desk, hub: Hub, enrolment: Enrolment, device_id: str, *, wipe: bool) -> Roster:
     """Take a laptop out, its keys to be destroyed or not, and begin a new epoch without it. Only a 責任者 may."""
     check_manager(desk)
     check_member(desk.exchange, enrolment)
-    check_other(roster_of(desk.exchange, enrolment), enrolment, device_id)
+    check_other(enrolment, device_id)
 
     def wanted(roster: Roster) -> Entry | None:
         if device_id not in roster.devices:
@@ -115,7 +121,7 @@ def renew_epoch(desk: Desk, hub: Hub, enrolment: Enrolment) -> Roster:
     return posted(desk, hub, enrolment, wanted)
 
 
-def new_epoch(secrets_so_far: dict[str, bytes], district: str, devices: Iterable[DeviceCard]) -> EpochCard:
+def new_epoch(secrets_so_far: Mapping[str, bytes], district: str, devices: Iterable[DeviceCard]) -> EpochCard:
     """A fresh epoch, its ring (this secret and every one before) sealed to each of these laptops and to no other."""
     epoch_id, secret = secrets.token_hex(16), new_key()
     ring = {**secrets_so_far, epoch_id: secret}
@@ -164,72 +170,6 @@ def left(desk: Desk, roster: Roster) -> Iterator[str]:
     return (each.id for each in desk.belonging.colleagues().values() if each.left and each.id in roster.people)
 
 
-# Posting
-
-
-def begun(desk: Desk, enrolment: Enrolment, roster: Roster, step: Step) -> Entry:
-    return following(roster, step, max(0, desk.belonging.now()), enrolment.device.id)
-
-
-def posted(desk: Desk, hub: Hub, enrolment: Enrolment, wanted: Wanted) -> Roster:
-    """Post what is wanted until nothing is; returns the roster then."""
-    roster = roster_of(desk.exchange, enrolment)
-    for _try in range(TRIES):
-        entry = wanted(roster)
-        if entry is None:
-            return roster
-        roster = offered(desk, hub, enrolment, signed(enrolment.sign_private, enrolment.district, entry))
-    raise outrun()
-
-
-def offered(desk: Desk, hub: Hub, enrolment: Enrolment, entry: Entry) -> Roster:
-    """The roster after one try: with our entry, or with what others posted before it."""
-    try:
-        hub.roster(entry)
-    except HubRefused as error:
-        if error.refusal.trouble is not Trouble.ROSTER_MOVED:
-            raise
-        before = roster_of(desk.exchange, enrolment)
-        _enrolment, roster, _page = refreshed(desk, hub, enrolment)
-        if roster.number == before.number:
-            heal(desk, hub, enrolment)  # the hub stands behind us: it was restored
-        return roster
-    return take_roster(desk, enrolment, (entry,))[1]
-
-
-def refreshed(desk: Desk, hub: Hub, enrolment: Enrolment) -> tuple[Enrolment, Roster, Page]:
-    """What the hub has of the roster now, taken in; and its last page, which tells who waits."""
-    while True:
-        number = roster_of(desk.exchange, enrolment).number
-        cursor = (desk.exchange.get("cursor") or b"").decode()
-        page = hub.pull(Cursors(cursor=cursor, roster=number, replies=FAR, bulletins=FAR))
-        enrolment, roster = take_roster(desk, enrolment, page.roster)
-        if not page.more or roster.number == number:
-            return enrolment, roster, page
-
-
-def heal(desk: Desk, hub: Hub, enrolment: Enrolment) -> int:
-    """Give a restored hub the entries it lost, as they were signed; returns how many. Others may heal it at once."""
-    entries = [msgspec.json.decode(content, type=Entry) for content in desk.exchange.roster()]
-    lacking: list[Entry] = []
-    while entries and not taken_by(hub, entries[-1]):
-        lacking.append(entries.pop())
-    for entry in reversed(lacking):
-        hub.roster(entry)
-    return len(lacking)
-
-
-def taken_by(hub: Hub, entry: Entry) -> bool:
-    """Whether the hub has it, or takes it now; what does not follow there yet is neither."""
-    try:
-        hub.roster(entry)
-    except HubRefused as error:
-        if error.refusal.trouble is Trouble.ROSTER_MOVED:
-            return False
-        raise
-    return True
-
-
 # What the engine tells
 
 
@@ -239,7 +179,7 @@ def revoked(desk: Desk, enrolment: Enrolment, entries: Iterable[Entry]) -> None:
 
 
 def renew_lease(exchange: Exchange, now: int, days: int | None) -> None:
-    """The hub was met at its signed time; `days` is None where that stands in a bundle: an old one sets nothing back."""
+    """The hub was met at its signed time. `days` is None where a bundle says so: an old one sets nothing back."""
     known = lease.read(exchange.get(LEASE))
     if days is not None:
         exchange.put(LEASE, lease.written(lease.renewed(known, now, days)))
@@ -268,25 +208,11 @@ def check_member(exchange: Exchange, enrolment: Enrolment) -> None:
         )
 
 
-def check_other(roster: Roster, enrolment: Enrolment, device_id: str) -> None:
-    """Raises NotFound or NotAllowed where this laptop cannot be taken out from here."""
+def check_other(enrolment: Enrolment, device_id: str) -> None:
+    """A laptop does not take itself out: the last one would leave nobody who could let another in."""
     if device_id == enrolment.device.id:
         raise NotAllowed(
             _("この机自身は、ここからは外せません。"),
             _("記録はそのままです。"),
             _("地区のほかの机か、市の担当に頼んでください。"),
         )
-    if device_id not in roster.ever:
-        raise NotFound(
-            _("その机は、この地区の名簿にありません。"),
-            _("記録はそのままです。"),
-            _("kyosei-desk device list で確かめてください。"),
-        )
-
-
-def outrun() -> SyncError:
-    return SyncError(
-        _("ほかの机と同時だったので、名簿に書けませんでした。"),
-        _("記録はそのままです。"),
-        _("しばらくしてから、もう一度どうぞ。"),
-    )

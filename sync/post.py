@@ -112,10 +112,14 @@ class Content(Part, frozen=True, kw_only=True, tag_field="kind", tag=str.lower):
 
 
 class Answerable(Content, frozen=True, kw_only=True):
-    """A letter that is answered. `number` names it on the telephone."""
+    """A letter that is answered. `number` names it on the telephone.
+
+    `replaces`: earlier letters about the same thing to the same addressee, in whose place this one stands.
+    """
 
     number: str
     reply: Address
+    replaces: tuple[Id, ...] = ()
 
 
 class Case(Answerable, frozen=True, kw_only=True):
@@ -131,8 +135,6 @@ class Case(Answerable, frozen=True, kw_only=True):
     place: Place = Place()
     statements: tuple[Said, ...] = ()
     wish: str = ""
-    replaces: tuple[Id, ...] = ()
-    """Earlier letters to the same addressee: this one stands in their place."""
 
 
 class Referral(Case, frozen=True, kw_only=True):
@@ -240,7 +242,7 @@ def withdrawn(letters: Iterable[Letter]) -> frozenset[str]:
 
 def replaced(letters: Iterable[Letter]) -> frozenset[str]:
     """The ids of letters in whose place another stands."""
-    return frozenset(each for letter in letters if isinstance(letter, Case) for each in letter.replaces)
+    return frozenset(each for letter in letters if isinstance(letter, Answerable) for each in letter.replaces)
 
 
 def address_of(letter_id: str, letter: Letter, letters: Iterable[Letter]) -> Address:

@@ -246,13 +246,17 @@ class BulletinKind(StrEnum):
 
 
 class Bulletin(Wire, frozen=True):
-    """City → every desk: public, and signed with the city's signing key. `number` counts the hub's bulletins."""
+    """City → every desk: public, and signed with the city's signing key. `number` counts the hub's bulletins.
+
+    `kind` is a BulletinKind, or one of a newer version. A desk judges the size of `content` by itself
+    (MAX_BULLETIN_BYTES), so that one too large does not take its page with it.
+    """
 
     number: Number
-    kind: BulletinKind
+    kind: Annotated[str, msgspec.Meta(max_length=40)]
     version: Annotated[str, msgspec.Meta(max_length=40)]
     published_at: Seconds
-    content: Annotated[str, msgspec.Meta(max_length=MAX_BULLETIN_BYTES)]
+    content: str
     signature: Signature
 
 

@@ -93,8 +93,9 @@ def take(turn: Round, page: Page) -> bool:
 
 def take_bulletins(turn: Round, found: Sequence[Bulletin]) -> None:
     """In their order; the reason of a refused one is said, and the old version stays in use."""
-    for refused in bulletins.take(turn.desk, found, turn.enrolment.card.sign_public):
-        turn.remark("bulletin_refused", refused.sentence, number=refused.number)
+    for taken in bulletins.take(turn.desk, found, turn.enrolment.card.sign_public):
+        if taken.sentence:
+            turn.remark(f"bulletin_{taken.fate}", taken.sentence, number=taken.number)
 
 
 def check_own_chain(turn: Round, page: Page) -> None:

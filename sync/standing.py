@@ -13,19 +13,20 @@ from kyosei_desk.colleagues import ENROLMENT
 from kyosei_desk.desk import Desk
 from kyosei_desk.sealing import letter_pair
 from kyosei_desk.store import Exchange
+from kyosei_desk.wiping import WIPE
 from sync.codes import check_number
 from sync.errors import SyncError
 from sync.protocol import DeviceCard, Entry, EpochCard, HubCard
 from sync.roster import EMPTY, Roster, RosterBroken, extended, hash_of, opened_ring
 
 PENDING, ACTIVE, REVOKED = "pending", "active", "revoked"
-STANDING, ALARM, WIPE = "roster", "roster_alarm", "wipe"
+STANDING, ALARM = "roster", "roster_alarm"
 
 _entries = msgspec.json.Decoder(Entry)
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
-    """A desk that is, or asks to be, of a district. `hub`: base address; `ca`: PEM or "". The keys are this laptop's."""
+    """A desk that is, or asks to be, of a district. `hub`: base address; `ca`: PEM or ""; the keys of this laptop."""
 
     hub: str
     ca: str
@@ -125,11 +126,11 @@ def rings_of(
     exchange: Exchange, enrolment: Enrolment, roster: Roster, taken: Sequence[Entry]
 ) -> tuple[dict[str, bytes], str]:
     """The secrets that entries bring to this laptop, and a word where one is not what it should be."""
-    known, fresh, broken = exchange.epochs(), {}, ""
+    known, broken = exchange.epochs(), ""
+    fresh: dict[str, bytes] = {}
     for entry in taken:
-        sealed = ring_for(entry, enrolment.device)
         try:
-            ring = opened_ring(sealed, enrolment.seal_private, enrolment.district, enrolment.device.id) if sealed else {}
+            ring = ring_of(entry, enrolment)
         except RosterBroken as error:
             broken = str(error)
             continue
@@ -138,11 +139,11 @@ def rings_of(
     return fresh, broken
 
 
-def ring_for(entry: Entry, device: DeviceCard) -> bytes:
-    """What an entry has sealed to this laptop, b"" where it has nothing."""
-    if entry.epoch is not None:
-        return entry.epoch.rings.get(device.id, b"")
-    return entry.ring if entry.device == device else b""
+def ring_of(entry: Entry, enrolment: Enrolment) -> dict[str, bytes]:
+    """The secrets an entry has sealed to this laptop. Raises RosterBroken where they cannot be opened."""
+    device = enrolment.device
+    sealed = entry.epoch.rings.get(device.id, b"") if entry.epoch else entry.ring if entry.device == device else b""
+    return opened_ring(sealed, enrolment.seal_private, enrolment.district, device.id) if sealed else {}
 
 
 def misfit(epoch: EpochCard | None, secrets: dict[str, bytes]) -> str:

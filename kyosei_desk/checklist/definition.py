@@ -117,14 +117,19 @@ def builtin(version: str = CURRENT) -> Definition:
     return load(builtin_text(version), f"v{version}.toml")
 
 
+def ships(version: str) -> bool:
+    """Whether a version came with the program."""
+    path = files(__package__) / "definitions" / f"v{version}.toml"
+    return bool(re.fullmatch(r"[0-9.]+", version)) and path.is_file()
+
+
 def builtin_text(version: str = CURRENT) -> str:
     """The same as it stands in its file."""
-    path = files(__package__) / "definitions" / f"v{version}.toml"
-    if not re.fullmatch(r"[0-9.]+", version) or not path.is_file():
+    if not ships(version):
         raise DefinitionError(
             _("つなぎ確認シート"), 0, _("この版（{version}）を持っていません。").format(version=version)
         )
-    return path.read_text("utf-8")
+    return (files(__package__) / "definitions" / f"v{version}.toml").read_text("utf-8")
 
 
 def faults(definition: Definition) -> Iterator[tuple[Path, str]]:

@@ -16,6 +16,7 @@ from kyosei_desk.commands.plain import PlainOption
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.opening import open_desk
+from kyosei_desk.wiping import WIPE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -58,9 +59,18 @@ def secret(path: Path | None, question: str, *, twice: bool = False) -> str:
 def at_desk(folder: Path, words: str, person: str | None, clock: Clock = system_clock) -> Iterator[Desk]:
     """The open desk, what must be known at its opening said first."""
     with open_desk(folder, words, person=person, clock=clock) as desk:
+        finish_wipe(desk)
         for remark in desk.remarks:
             click.echo(remark, err=True)
         yield desk
+
+
+def finish_wipe(desk: Desk) -> None:
+    """An order to destroy the keys that was cut short is carried out before anything is shown. Raises VaultWiped."""
+    if desk.exchange.get(WIPE) is not None:
+        from sync import wiping
+
+        raise wiping.carried_out(desk)
 
 
 def clock_of(moment: datetime | None) -> Clock:

@@ -4,11 +4,13 @@ import click
 
 from i18n import _
 from kyosei_desk import __version__
+from kyosei_desk.commands.conflicts import conflict
 from kyosei_desk.commands.copies import backup, restore
 from kyosei_desk.commands.keys import passphrase, people, recover
 from kyosei_desk.commands.plain import PlainGroup, PlainOption
 from kyosei_desk.commands.reading import search, verify
 from kyosei_desk.commands.replaying import replay
+from kyosei_desk.commands.syncing import bundle, digest, sync
 
 
 @click.group(cls=PlainGroup, help=_("地域の困りごとを受け止める場の、記録と確認とつなぎの道具です。"))
@@ -19,5 +21,5 @@ def kyosei_desk() -> None:
     """The group; each command stands in its own module."""
 
 
-for command in (replay, search, verify, backup, restore, people, passphrase, recover):
+for command in (replay, search, verify, backup, restore, people, passphrase, recover, sync, bundle, digest, conflict):
     kyosei_desk.add_command(command)

@@ -13,7 +13,7 @@ from kyosei_desk.commands.asking import at_desk, json_option, passphrase_option,
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import FieldError
-from sync import by_hand, devices, people
+from sync import by_hand, devices
 from sync.client import HubClient, Signer
 from sync.devices import Enrolment
 from sync.engine import sync_once
@@ -73,7 +73,6 @@ def sync(*, folder: Path, passphrase_file: Path | None, person: str | None, as_j
         with client_of(desk, enrolment) as client:
             report = sync_once(desk, client, enrolment)
         told(report, as_json=as_json)
-    people.finish_removals(folder, words, person)
     return 0 if report.complete and not report.remarks else 1
 
 
@@ -178,5 +177,4 @@ def import_bundle(
             pulled=report.pulled, down=report.letters_down
         )
         click.echo(msgspec.json.encode(line_of(report)) if as_json else taken)
-    people.finish_removals(folder, words, person)
     return 1 if report.remarks else 0

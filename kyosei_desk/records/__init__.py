@@ -15,7 +15,7 @@ from kyosei_desk.records.consultation import (
     Visitor,
 )
 from kyosei_desk.records.household import Birth, Consent, Household, Member, Phone
-from kyosei_desk.records.post import AgencyAnswer, Confirmation, FromCity, LetterOpened, Posted, Task
+from kyosei_desk.records.post import AgencyAnswer, Confirmation, FromCity, LetterOpened, Posted, SentLetter, Task
 
 KINDS: dict[str, type[Record]] = {
     kind.KIND: kind
@@ -28,6 +28,6 @@ KINDS: dict[str, type[Record]] = {
 __all__ = [
     "KINDS", "Action", "AgencyAnswer", "AgencyState", "Answer", "Basis", "Birth", "Colleague", "Confirmation",
     "Consent", "ConsentState", "Consultation", "District", "FollowUp", "FromCity", "Gap", "Household", "LetterOpened",
-    "Level", "Member", "Note", "Override", "Phone", "Post", "Posted", "Record", "Referral", "Source", "Statement",
-    "Task", "Visitor", "Wrap", "new_id",
+    "Level", "Member", "Note", "Override", "Phone", "Post", "Posted", "Record", "Referral", "SentLetter", "Source",
+    "Statement", "Task", "Visitor", "Wrap", "new_id",
 ]  # fmt: skip

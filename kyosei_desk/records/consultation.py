@@ -6,6 +6,7 @@ import msgspec
 
 from kyosei_desk.records.base import Record
 from kyosei_desk.records.choices import Action, Answer, Level, Source
+from kyosei_desk.records.post import SentLetter
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +111,7 @@ class Referral(Record, frozen=True):
     outcome: str = ""
     by: str = ""
     level: int = 0
-    letters: dict[str, str] = msgspec.field(default_factory=dict)
+    letters: dict[str, SentLetter] = msgspec.field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
 
 

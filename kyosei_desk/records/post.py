@@ -1,8 +1,8 @@
 """What was told to the city beside a referral, and what the city answered.
 
-`letters` of a Referral or Posted holds every letter that went about it (letter id → digest of its content); the same
-ids stand in `withdrawn` once the letter was taken back. An answer names the letter (`letter_id`) and is filed under the
-record the letter was about (`about`). An answer is made once, by the city, and is the same on every desk.
+`letters` of a Referral or Posted holds every letter that went about it, by letter id; the same ids stand in `withdrawn`
+once the letter was taken back. An answer names the letter (`letter_id`) and is filed under the record the letter was
+about (`about`). An answer is made once, by the city, and is the same on every desk.
 """
 
 from typing import ClassVar
@@ -11,6 +11,17 @@ import msgspec
 
 from kyosei_desk.records.base import Record
 from kyosei_desk.records.choices import AgencyState, Level, Post
+
+
+class SentLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """One letter: when it was written (ISO), a digest of what it says (hex), and who may read the answer.
+
+    `readers` are the persons (ids) whom the answer is sealed to; empty: the whole district.
+    """
+
+    at: str
+    digest: str
+    readers: frozenset[str] = frozenset()
 
 
 class Posted(Record, frozen=True):
@@ -27,7 +38,7 @@ class Posted(Record, frozen=True):
     consultation_id: str = ""
     gap_id: str = ""
     number: str = ""
-    letters: dict[str, str] = msgspec.field(default_factory=dict)
+    letters: dict[str, SentLetter] = msgspec.field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
     statements: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()

@@ -123,12 +123,14 @@ def gaps(file: CaseFile) -> tuple[Block, ...]:
     found = [gap for gap in file.gaps if not gap.deleted]
     if not found:
         return ()
-    rows = tuple(row(_("分野"), field_words(gap.field), _("どう足りないか"), kind_words(gap.kind)) for gap in found)
+    rows = tuple(
+        row(_("分野"), field_words(gap.field, file), _("どう足りないか"), kind_words(gap.kind)) for gap in found
+    )
     return Heading(_("足りない資源")), Pairs(rows, label=32)
 
 
-def field_words(field: str) -> str:
-    vocabulary = builtin_vocabulary()
+def field_words(field: str, file: CaseFile) -> str:
+    vocabulary = file.vocabulary
     known = {*vocabulary.agencies, *vocabulary.activities, *vocabulary.topics, *OTHER_FIELDS}
     return field if field in known else _("その他の分野")
 

@@ -1,7 +1,7 @@
 """白紙の相談票: two sides for a pen, for days without a laptop; typed in later with its own date. Pure."""
 
 from i18n import _
-from kyosei_desk.checklist import Definition, builtin
+from kyosei_desk.checklist import Definition
 from kyosei_desk.records import ConsentState, District
 from kyosei_desk.sheets import frame
 from kyosei_desk.sheets.page import (
@@ -28,7 +28,7 @@ from kyosei_desk.sheets.page import (
 )
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_name, desk_place, plain
-from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
+from kyosei_desk.vocabulary import Vocabulary
 
 LINE = 7
 """Millimetres of a line for a pen."""
@@ -36,7 +36,7 @@ LINE = 7
 LABEL = 24
 
 
-def fill_blank(district: District, imprint: Imprint) -> Page:
+def fill_blank(district: District, imprint: Imprint, definition: Definition, words: Vocabulary) -> Page:
     return Page(
         title=frame.title_of(SheetKind.BLANK),
         document_title=frame.title_of(SheetKind.BLANK),
@@ -45,9 +45,9 @@ def fill_blank(district: District, imprint: Imprint) -> Page:
         ),
         foot=(*frame.foot(imprint), _("後で記録に入力する")),
         blocks=(
-            *first_side(builtin_vocabulary()),
+            *first_side(words),
             Turn(),
-            *second_side(builtin(), builtin_vocabulary()),
+            *second_side(definition, words),
             about(district, imprint),
         ),
         margin=12,

@@ -14,7 +14,6 @@ from kyosei_desk.checklist import (
 from kyosei_desk.records import Action, Answer, Basis, ConsentState, Level
 from kyosei_desk.sheets.page import Band, Block, Heading, Notice, Number, Numbers, Pair, Pairs, Table, Urgency, Words
 from kyosei_desk.sheets.wording import deadline_words, joined, plain, taken_moment
-from kyosei_desk.vocabulary import builtin_vocabulary
 
 NUMBERS_A_ROW = 3
 TELLING = frozenset({Action.SEND, Action.SEND_MINIMUM, Action.ASK_COORDINATOR})
@@ -36,7 +35,7 @@ def band_of(file: CaseFile) -> Band:
 
 def call_blocks(file: CaseFile) -> tuple[Block, ...]:
     """The numbers to call; where an L5 has none, whom to telephone now."""
-    known = {each.number: each for each in builtin_vocabulary().numbers}
+    known = {each.number: each for each in file.vocabulary.numbers}
     calls = file.assessment.result.calls
     on = taken_moment(file.consultation.taken_at).date()
     numbers = [Number(plain(call), known[call].name if call in known else _("電話")) for call in calls]

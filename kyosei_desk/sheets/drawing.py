@@ -4,6 +4,7 @@ from datetime import datetime
 
 from i18n import _
 from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import Definition
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import Answer, District
 from kyosei_desk.sheets.filling import fill
@@ -11,6 +12,7 @@ from kyosei_desk.sheets.own_copy import never_spoke
 from kyosei_desk.sheets.rendering import render
 from kyosei_desk.sheets.sheet import Imprint, Sheet, SheetKind
 from kyosei_desk.sheets.wording import local
+from kyosei_desk.vocabulary import Vocabulary
 
 
 def draw(
@@ -20,13 +22,18 @@ def draw(
     file: CaseFile | None = None,
     disclosure: Disclosure | None = None,
     district: District | None = None,
+    definition: Definition | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Sheet:
     """The sheet as PDF: the same record and imprint give the same bytes.
 
     RECORD, OWN_COPY and ANONYMOUS are drawn from `file`; REFERRAL from `disclosure` and `district` alone; CONSENT from
-    `file` or, to be filled by hand, from `district`; BLANK from `district`. Raises SheetError where one is missing.
+    `file` or, to be filled by hand, from `district`; BLANK from `district`. `definition` and `vocabulary` are those in
+    force (BLANK) or of the letter's grounds (REFERRAL); None takes what ships. Raises SheetError where one is missing.
     """
-    page = fill(kind, imprint, file=file, disclosure=disclosure, district=district)
+    page = fill(
+        kind, imprint, file=file, disclosure=disclosure, district=district, definition=definition, vocabulary=vocabulary
+    )
     pdf, missing = render(page, drawn_at(kind, imprint.printed_at))
     return Sheet(
         kind=kind, pdf=pdf, tagged=not missing, warnings=(*before_handing_over(kind, file, disclosure), *missing)

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from i18n import _
 from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import Definition, builtin
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.errors import SheetError
 from kyosei_desk.records import District
@@ -15,6 +16,7 @@ from kyosei_desk.sheets.page import Page
 from kyosei_desk.sheets.record import fill_record
 from kyosei_desk.sheets.referral import fill_referral
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
+from kyosei_desk.vocabulary import Vocabulary, builtin_vocabulary
 
 Part = TypeVar("Part")
 
@@ -26,14 +28,16 @@ def fill(
     file: CaseFile | None = None,
     disclosure: Disclosure | None = None,
     district: District | None = None,
+    definition: Definition | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Page:
     """The page of a sheet. Raises SheetError where what the kind is filled from is missing."""
     where = district or (file.district if file else None)
     match kind:
         case SheetKind.REFERRAL:
-            return fill_referral(needed(disclosure), needed(where), imprint)
+            return fill_referral(needed(disclosure), needed(where), imprint, definition)
         case SheetKind.BLANK:
-            return fill_blank(needed(where), imprint)
+            return fill_blank(needed(where), imprint, definition or builtin(), vocabulary or builtin_vocabulary())
         case SheetKind.CONSENT:
             return fill_consent(file, needed(where), imprint)
         case SheetKind.RECORD:

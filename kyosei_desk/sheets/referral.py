@@ -51,7 +51,10 @@ PERSONS = frozenset({COORDINATOR, "かかりつけ医", "スクールソーシ�
 LABEL = 32
 
 
-def fill_referral(disclosure: Disclosure, district: District, imprint: Imprint) -> Page:
+def fill_referral(
+    disclosure: Disclosure, district: District, imprint: Imprint, definition: Definition | None = None
+) -> Page:
+    """`definition`: the version the grounds are of; None takes it from what ships."""
     to = addressee(disclosure, district)
     via = _("（{coordinator}を通して）").format(coordinator=coordinator(district))
     return Page(
@@ -61,7 +64,7 @@ def fill_referral(disclosure: Disclosure, district: District, imprint: Imprint) 
         addressee_note="" if to == coordinator(district) else via,
         marks=frame.marks(imprint, author_words(disclosure, district), to),
         foot=(*frame.foot(imprint), _("情報源：{sources}").format(sources=sources_of(disclosure))),
-        blocks=blocks(disclosure, district, imprint),
+        blocks=blocks(disclosure, district, imprint, definition or checklist(disclosure.checklist)),
     )
 
 
@@ -83,11 +86,11 @@ def coordinator(district: District) -> str:
     return joined([district.city, _("相談支援包括化推進員")], " ")
 
 
-def blocks(disclosure: Disclosure, district: District, imprint: Imprint) -> tuple[Block, ...]:
+def blocks(disclosure: Disclosure, district: District, imprint: Imprint, words: Definition) -> tuple[Block, ...]:
     return (
         Paragraph(opening(disclosure)),
         Band(disclosure.level, level_words(disclosure.level), answer_by(disclosure, imprint)),
-        *request(disclosure),
+        *request(disclosure, words),
         *person(disclosure, district, imprint),
         *household(disclosure, imprint),
         *known(disclosure),
@@ -131,7 +134,7 @@ def checklist(version: str) -> Definition:
     try:
         return builtin(version)
     except DefinitionError:
-        return builtin()  # a city's own version: its ids are the same, its words are not in the program
+        return builtin()  # a city's own version, drawn without its text: its ids are the same
 
 
 def danger(ground: Ground, words: Definition) -> str:
@@ -145,9 +148,8 @@ def danger(ground: Ground, words: Definition) -> str:
     return plain(question.short)
 
 
-def request(disclosure: Disclosure) -> tuple[Block, ...]:
+def request(disclosure: Disclosure, words: Definition) -> tuple[Block, ...]:
     """Why help is asked, on what ground, and when the talk was: words like 来週 count from that day."""
-    words = checklist(disclosure.checklist)
     rows = [row(_("理由"), "\n".join(dict.fromkeys(reason(each, words) for each in disclosure.grounds)))]
     if disclosure.goes_to != disclosure.agency:
         rows.insert(0, row(_("頼みたい先"), plain(disclosure.agency)))

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from kyosei_desk.purge_order import PurgeOrder
+from kyosei_desk.purge_order import RESTRICT, PurgeOrder
 from kyosei_desk.store import applying, conflicts, items, letters, meta, purging
 from kyosei_desk.store.applying import Outcome
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.items import ChainHead, Row, SignedBatch
-from kyosei_desk.store.letters import QueuedLetter
-from kyosei_desk.store.store import Store
+from kyosei_desk.store.letters import Outgoing, QueuedLetter
+from kyosei_desk.store.saving import Edit
+from kyosei_desk.store.store import Detail, Store
 
 LOG_KEPT = 2000
 
@@ -93,6 +94,11 @@ class Exchange:
                 "INSERT INTO roster (number, entry) VALUES (?, ?)", list(enumerate(entries, last + 1))
             )
 
+    def forget_roster(self) -> None:
+        """The roster of a district that this laptop never came into."""
+        with self._store.writing() as database:
+            database.execute("DELETE FROM roster")
+
     # Out
 
     def unsealed(self, limit: int) -> list[Row]:
@@ -137,8 +143,13 @@ class Exchange:
         return outcome
 
     def _carry_out(self, database: Database, orders: Iterable[PurgeOrder]) -> int:
-        ids = [tag.hex() for order in orders for tag in order.tags]
-        return purging.purge(database, ids, self._store.now()) if ids else 0
+        """A letter about a record that was only restricted is still to be sent; of a purged one, it goes too."""
+        return sum(
+            purging.purge(
+                database, [tag.hex() for tag in order.tags], self._store.now(), letters=order.reason != RESTRICT
+            )
+            for order in orders
+        )
 
     @staticmethod
     def _keep_marks(database: Database, arrival: Arrival) -> None:
@@ -205,6 +216,27 @@ class Exchange:
             ]
 
     # Letters
+
+    def post(
+        self,
+        edits: Iterable[Edit],
+        letters_out: Iterable[Outgoing] = (),
+        dropped: Iterable[str] = (),
+        action: str = "post",
+        subject: str = "",
+        detail: Detail | None = None,
+    ) -> None:
+        """Records that say what is sent, and the sealed letters: durable together, or not at all.
+
+        `dropped`: ids of letters that were taken back and are to be sent no more.
+        """
+
+        def beside(database: Database) -> None:
+            for each in letters_out:
+                letters.queue(database, each.id, each.kind, each.subject, each.content, self._store.now())
+            letters.drop(database, dropped)
+
+        self._store.save(edits, action, subject, detail, beside)
 
     def queue_letter(self, letter_id: str, kind: str, subject: str, content: bytes) -> None:
         """Keep a sealed letter until the hub has it, and after."""

@@ -1,6 +1,6 @@
 """Letters to the city as they wait and as they went: sealed bytes that this laptop itself can no longer open."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -18,6 +18,15 @@ class QueuedLetter(msgspec.Struct, frozen=True, kw_only=True):
     made_at: str
     sent_at: str
     reason: str
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """A sealed letter that is to be queued."""
+
+    id: str
+    kind: str
+    subject: str
+    content: bytes
 
 
 COLUMNS = "id, kind, subject, content, made_at, sent_at, reason"
@@ -47,6 +56,16 @@ def letter_of(row: tuple[str, str, str, bytes, str, str, str]) -> QueuedLetter:
 def of(database: Database, subject: str) -> list[str]:
     rows = database.execute("SELECT id FROM letter WHERE subject = ? ORDER BY number", (subject,)).fetchall()
     return [row[0] for row in rows]
+
+
+def move(database: Database, renewed: Mapping[str, str]) -> None:
+    """Records have new ids (old → new): their letters are about those."""
+    database.conn.executemany("UPDATE letter SET subject = ? WHERE subject = ?", [(b, a) for a, b in renewed.items()])
+
+
+def drop(database: Database, letter_ids: Iterable[str]) -> None:
+    """Letters that were taken back: they are sent no more, not to a restored hub either."""
+    database.conn.executemany("DELETE FROM letter WHERE id = ?", [(each,) for each in letter_ids])
 
 
 def mark(database: Database, fates: Mapping[str, str], at: datetime) -> None:

@@ -13,11 +13,11 @@ from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.sealer import Sealer
 
 
-def purge(database: Database, record_ids: Iterable[str], at: datetime) -> int:
+def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letters: bool = True) -> int:
     """Erase records: rows, words of their changes, index. Returns how many were there. Inside the caller's transaction.
 
     A change keeps its place in its device's sequence, emptied, so that the sequence stays without a gap. A letter that
-    was not sent yet goes too.
+    was not sent yet goes too, unless its record only moves to another id (`letters` False: 閲覧制限).
     """
     there = 0
     for record_id in record_ids:
@@ -29,7 +29,8 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime) -> int:
             (record_id,),
         )
         database.execute("DELETE FROM conflict WHERE record_id = ?", (record_id,))
-        database.execute("DELETE FROM letter WHERE subject = ? AND sent_at = ''", (record_id,))
+        if letters:
+            database.execute("DELETE FROM letter WHERE subject = ? AND sent_at = ''", (record_id,))
         database.execute("DELETE FROM draft WHERE id = ?", (record_id,))
         database.execute("INSERT OR IGNORE INTO purged (id, at) VALUES (?, ?)", (record_id, at.isoformat()))
     return there
@@ -68,10 +69,19 @@ def filed_under(database: Database, consultation_id: str) -> Sequence[str]:
     rows = database.execute(
         "SELECT id FROM record WHERE id = ? OR (consultation_id = ? AND consultation_id <> '')", (consultation_id,) * 2
     )
-    return [record_id for (record_id,) in rows.fetchall()]
+    return with_answers(database, [record_id for (record_id,) in rows.fetchall()])
 
 
 def of_household(database: Database, household_id: str) -> Sequence[str]:
     """A household and everything filed under it, restricted or not."""
     rows = database.execute("SELECT id FROM record WHERE household_id = ?", (household_id,))
-    return [record_id for (record_id,) in rows.fetchall()]
+    return with_answers(database, [record_id for (record_id,) in rows.fetchall()])
+
+
+def with_answers(database: Database, record_ids: Sequence[str]) -> Sequence[str]:
+    """These, and what the city answered to them: an answer is filed under the referral it answers."""
+    found = dict.fromkeys(record_ids)
+    for record_id in record_ids:
+        rows = database.execute("SELECT id FROM record WHERE consultation_id = ?", (record_id,))
+        found.update(dict.fromkeys(answer_id for (answer_id,) in rows.fetchall()))
+    return list(found)

@@ -6,7 +6,7 @@ from i18n import _
 from kyosei_desk.errors import NotFound
 from kyosei_desk.purge_order import RESTRICT
 from kyosei_desk.records import Consultation, Member, Record, new_id
-from kyosei_desk.store import indexing, purging, reissuing, rows, search
+from kyosei_desk.store import indexing, letters, purging, reissuing, rows, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.rows import Shown
@@ -37,7 +37,8 @@ def restrict(
     """
     shown = affected(database, sealer, consultation_id)
     renewed = {each.record_id: new_id() for each in shown}
-    purging.purge(database, renewed, origin.at)
+    purging.purge(database, renewed, origin.at, letters=False)
+    letters.move(database, renewed)
     for each in shown:
         reissuing.reissue(database, sealer, origin, each, renewed, named)
     purging.order(database, sealer, origin, list(renewed), RESTRICT)
@@ -61,7 +62,11 @@ def affected(database: Database, sealer: Sealer, consultation_id: str) -> list[S
     ).fetchone()
     condition = "(id = ? OR (consultation_id = ? AND consultation_id <> '') OR household_id = ?)"
     parameters = (consultation_id, consultation_id, household_id if alone else None)
-    return list(rows.where(database, sealer, condition, parameters, deleted=True))
+    shown = {each.record_id: each for each in rows.where(database, sealer, condition, parameters, deleted=True)}
+    for record_id in list(shown):  # what the city answered stands one step further
+        answers = rows.where(database, sealer, "consultation_id = ?", (record_id,), deleted=True)
+        shown.update((each.record_id, each) for each in answers)
+    return list(shown.values())
 
 
 class Reading:

@@ -44,7 +44,7 @@ def columns_of(kind: str, record_id: str, value: Callable[[str], Value], *, seal
 
     return Columns(
         household_id=record_id if kind == "household" else text("household_id"),
-        consultation_id=text("consultation_id"),
+        consultation_id=text("consultation_id") or text("about"),
         case_id=text("case_id"),
         at="" if sealed else text("taken_at") or text("at"),
     )

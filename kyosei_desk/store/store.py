@@ -49,6 +49,10 @@ Marker = Callable[[Link], None]
 Detail = dict[str, int | str | list[str]]
 
 
+def nothing(_database: Database) -> None:
+    """Nothing stands beside it."""
+
+
 class Store:
     """One open database, one person at the desk. Safe to call from several threads, one at a time."""
 
@@ -157,11 +161,22 @@ class Store:
     def now(self) -> datetime:
         return self._clock()
 
-    def save(self, edits: Iterable[Edit], action: str = "save", subject: str = "") -> list[Shown]:
-        """Write records down. When this returns, they are durable; when it raises, nothing of them was kept."""
-        with self._transaction(action, subject) as facts:
+    def save(
+        self,
+        edits: Iterable[Edit],
+        action: str = "save",
+        subject: str = "",
+        detail: Detail | None = None,
+        beside: Callable[[Database], None] = nothing,
+    ) -> list[Shown]:
+        """Write records down, and what must stand beside them (a letter).
+
+        When this returns, they are durable; when it raises, nothing of them was kept.
+        """
+        with self._transaction(action, subject, detail) as facts:
             saved = saving.save(self._database, self._sealer, self._origin(), edits)
             indexing.refresh(self._database, self._sealer, saved)
+            beside(self._database)
             facts.update(saving.counted(saved))
         self._restricted.forget()
         return saved
@@ -189,6 +204,12 @@ class Store:
         """Every record of one kind that this person may open: for kinds of which there are few."""
         with self._lock, in_words():
             return list(rows.where(self._database, self._sealer, "kind = ?", (kind,)))
+
+    def unfiled(self, kind: str) -> list[Shown]:
+        """Records of a kind that are filed under one which is not here: it moved, went, or has not come yet."""
+        condition = "kind = ? AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = record.consultation_id)"
+        with self._lock, in_words():
+            return list(rows.where(self._database, self._sealer, condition, (kind,)))
 
     def by_case(self, case_id: str) -> str | None:
         """The id of the consultation with this case id."""

@@ -23,6 +23,7 @@ def below(numbers: NumberList) -> Iterator[Fault]:
     for ours in (each for each in builtin_numbers().numbers if each.number in NEEDED):
         place, theirs = there.get(ours.number, (0, None))
         if theirs is None or any(getattr(theirs, name) != getattr(ours, name) for name in FIXED):
-            yield ("number", place), _("命に関わる {number} は、弱くしたり外したりできません。").format(
-                number=ours.number
+            yield (
+                ("number", place),
+                _("命に関わる {number} は、弱くしたり外したりできません。").format(number=ours.number),
             )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import psycopg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.openapi import ResponseSpec
@@ -84,6 +85,7 @@ class Refusing:
             refusals.Refused: self.on_refused,
             HTTPException: self.on_framework,
             SQLAlchemyError: self.on_database,
+            psycopg.Error: self.on_database,
             RecursionError: self.on_malformed,
             UnicodeError: self.on_malformed,
             500: self.on_broken,
@@ -111,7 +113,7 @@ class Refusing:
         """JSON that is nested without end, or is no UTF-8."""
         return self._answer(Refusal(trouble=Trouble.MALFORMED))
 
-    def on_database(self, _request: Request[Any, Any, Any], error: SQLAlchemyError) -> Response[Refusal]:
+    def on_database(self, _request: Request[Any, Any, Any], error: Exception) -> Response[Refusal]:
         """It does not answer, or has no room: nothing was stored, and the desk comes again."""
         self._log.error("database", error=type(error).__name__)
         return self._answer(Refusal(trouble=Trouble.BUSY))

@@ -5,7 +5,8 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from litestar import Request, get, post
-from litestar.params import Dependency, Parameter
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, QueryParameter, SkipValidation
 
 from kyosei_desk.sealing import SealBroken
 from sync.attestations import signed_time
@@ -31,8 +32,8 @@ from sync.protocol import (
     Trouble,
 )
 
-Known: TypeAlias = Annotated[int, Parameter(ge=0, le=2**53)]
-Given: TypeAlias = Annotated[Hub, Dependency(skip_validation=True)]
+Known: TypeAlias = Annotated[int, QueryParameter(ge=0, le=2**53)]
+Given: TypeAlias = NamedDependency[SkipValidation[Hub]]
 Asking: TypeAlias = Request[Caller, Any, Any]
 
 SIGNED = refusing(400, 401, 403, 409, 410, 413, 429)
@@ -50,7 +51,7 @@ def hub_card(hub: Given) -> HubCard:
     responses=refusing(400, 403, 413, 429),
     summary="Come into a district by a code",
 )
-def enrol(data: Enrol, hub: Given) -> Enrolled:
+def enrol(data: JSONBody[Enrol], hub: Given) -> Enrolled:
     if any(unicodedata.category(sign) == "Cc" for sign in data.code_id + data.device.name):
         raise refuse(Trouble.MALFORMED)
     return hub.store.spend_code(data)
@@ -60,11 +61,11 @@ def enrol(data: Enrol, hub: Given) -> Enrolled:
 def pull(
     request: Asking,
     hub: Given,
-    cursor: Annotated[str, Parameter(max_length=100)] = "",
+    cursor: Annotated[str, QueryParameter(max_length=100)] = "",
     roster: Known = 0,
     replies: Known = 0,
     bulletins: Known = 0,
-    own: Annotated[int, Parameter(ge=0, le=1)] = 0,
+    own: Annotated[int, QueryParameter(ge=0, le=1)] = 0,
 ) -> Page:
     if not request.user.active:
         return waiting_page(hub, request.user, roster)
@@ -73,7 +74,7 @@ def pull(
 
 
 @post("/push", status_code=200, sync_to_thread=True, responses=SIGNED, summary="Changes of one device, in its order")
-def push(data: Batch, request: Asking, hub: Given) -> Pushed:
+def push(data: JSONBody[Batch], request: Asking, hub: Given) -> Pushed:
     check_active(request.user)
     try:
         return hub.store.push(request.user.district, data, request.user.id, hub.settings.device_bytes)
@@ -88,7 +89,7 @@ def push(data: Batch, request: Asking, hub: Given) -> Pushed:
     responses=SIGNED,
     summary="One entry more, if it follows the last one",
 )
-def roster_entry(data: Entry, request: Asking, hub: Given) -> dict[str, str]:
+def roster_entry(data: JSONBody[Entry], request: Asking, hub: Given) -> dict[str, str]:
     try:
         hub.store.append_entry(request.user.district, data, request.user.id)
     except DeviceRevoked:
@@ -97,7 +98,7 @@ def roster_entry(data: Entry, request: Asking, hub: Given) -> dict[str, str]:
 
 
 @post("/letters", status_code=200, sync_to_thread=True, responses=SIGNED, summary="Letters to the city")
-def letters(data: Letters, request: Asking, hub: Given) -> LettersTaken:
+def letters(data: JSONBody[Letters], request: Asking, hub: Given) -> LettersTaken:
     check_active(request.user)
     district = request.user.district
     try:

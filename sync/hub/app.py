@@ -16,7 +16,7 @@ from structlog.typing import FilteringBoundLogger
 from kyosei_desk.clock import Clock, system_clock
 from sync.hub import api, watching
 from sync.hub.answers import Refusing, refuse
-from sync.hub.auth import Gate
+from sync.hub.auth import guard
 from sync.hub.hub import Hub, OnLetters
 from sync.hub.logs import Logging, hub_log
 from sync.hub.schema import document
@@ -51,9 +51,10 @@ def create_app(
     hub = Hub(settings, store, keys, clock, on_letters or nobody)
     logged = log or hub_log()
     routers = routers_of(hub)
+    dependencies = {"hub": Provide(lambda: hub, sync_to_thread=False, use_cache=True)}
     return Litestar(
-        [*routers, schema_route(routers)],
-        dependencies={"hub": Provide(lambda: hub, sync_to_thread=False, use_cache=True)},
+        [*routers, schema_route(routers, dependencies)],
+        dependencies=dependencies,
         exception_handlers=Refusing(logged, settings.retry_seconds).handlers(),
         guards=[plain],
         middleware=[Logging(logged)],
@@ -70,24 +71,21 @@ def routers_of(hub: Hub) -> list[Router]:
     limited = RateLimitConfig(
         rate_limit=("minute", hub.settings.open_requests), identifier_for_request=bucket, set_rate_limit_headers=False
     )
-    signed = Router(
-        PREFIX, route_handlers=SIGNED, guards=[Gate(hub)], security=[{"signature": []}],
-    )  # fmt: skip
-    free = Router(
-        PREFIX, route_handlers=OPEN, middleware=[limited.middleware], security=[{}],
-    )  # fmt: skip
-    watched = Router(PREFIX, route_handlers=WATCHED, security=[{}])
-    return [signed, free, watched]
+    return [
+        Router(PREFIX, route_handlers=SIGNED, guards=[guard(hub)], security=[{"signature": []}]),
+        Router(PREFIX, route_handlers=OPEN, middleware=[limited.middleware], security=[{}]),
+        Router(PREFIX, route_handlers=WATCHED, security=[{}]),
+    ]
 
 
-def schema_route(routers: list[Router]) -> Any:
+def schema_route(routers: list[Router], dependencies: dict[str, Provide]) -> Any:
     """The OpenAPI document, drawn when somebody first asks for it."""
     drawn: list[bytes] = []
 
     @get("/schema", sync_to_thread=False, media_type=MediaType.JSON)
     def schema() -> Response[bytes]:
         if not drawn:
-            drawn.append(msgspec.json.encode(document(routers)))
+            drawn.append(msgspec.json.encode(document(routers, dependencies)))
         return Response(drawn[0], media_type="application/vnd.oai.openapi+json")
 
     return schema

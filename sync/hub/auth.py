@@ -7,6 +7,7 @@ from anyio import to_thread
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
+from litestar.types import Guard
 
 from sync.attestations import signed_time
 from sync.hub.answers import NotAnswered, refuse
@@ -42,14 +43,6 @@ class Gate:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-
-    async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        """A guard: it runs before anything of the body is decoded."""
-        request: Request[Any, Any, Any] = connection  # type: ignore[assignment]
-        received = received_of(request, await request.body())
-        since = request.query_params.get("roster", "0")
-        caller = await to_thread.run_sync(self.admitted, received, since)
-        connection.scope["user"] = caller
 
     def admitted(self, received: Received, since: str = "0") -> Caller:
         """Who it is. `since`: the last roster entry the device has, should it be told to go. Raises NotAnswered."""
@@ -93,6 +86,19 @@ class Gate:
             raise refuse(Trouble.REPLAYED)
         if use.recent > self._hub.settings.device_requests:
             raise refuse(Trouble.TOO_MANY)
+
+
+def guard(hub: Hub) -> Guard:
+    """The gate before a router. (A function: the framework copies its guards, and a hub cannot be copied.)"""
+    gate = Gate(hub)
+
+    async def signed_once(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+        request: Request[Any, Any, Any] = Request(connection.scope, connection.receive, connection.send)
+        received = received_of(request, await request.body())
+        since = request.query_params.get("roster", "0")
+        connection.scope["user"] = await to_thread.run_sync(gate.admitted, received, since)
+
+    return signed_once
 
 
 class UnknownDevice(Exception):

@@ -1,6 +1,7 @@
 """A hub's folder: its keys, its settings, and where its database is. Private to its owner."""
 
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -8,14 +9,21 @@ import msgspec
 from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.datafile import read_toml
+from sync.hub import settings
 
 KEYS, SETTINGS, DATABASE = "hub.keys", "hub.toml", "hub.db"
+DATABASE_LINE = re.compile(r"^database\s*=.*\n?", re.MULTILINE)
 
 
-class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Limits(settings.Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table [limits]: a misspelt one is an error, never a silent default."""
+
+
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file `hub.toml`. `database` is a URL, with its password where it has one; "" is the embedded default."""
 
     database: str = ""
+    limits: Limits = Limits()
 
 
 class HubFolder:
@@ -38,19 +46,26 @@ class HubFolder:
         """The URL given now, the one remembered, or the file of the embedded default."""
         return given or self.read().database or f"sqlite:///{self.database.absolute()}"
 
-    def read(self) -> Settings:
+    def read(self) -> Told:
         """The settings; raises DefinitionError naming the line where a person's edit went wrong."""
         with disk.in_words():
             if not self.settings.exists():
-                return Settings()
+                return Told()
             text = self.settings.read_text("utf-8")
-        return read_toml(text, SETTINGS, Settings)
+        return read_toml(text, SETTINGS, Told)
 
     def remember(self, url: str) -> None:
-        """Every later command finds the same database. The file may hold a password: 0600."""
-        if self.read().database != url:
-            comment = _("ハブのデータベースの場所。パスワードが入ることがあるので、ほかの人に見せないでください。")
-            disk.write_whole(self.settings, f"# {comment}\ndatabase = {toml_text(url)}\n".encode())
+        """Every later command finds the same database. The file may hold a password: 0600. The rest of it stays."""
+        if self.read().database == url:
+            return
+        with disk.in_words():
+            text = self.settings.read_text("utf-8") if self.settings.exists() else comment()
+        rest = DATABASE_LINE.sub("", text)
+        disk.write_whole(self.settings, f"database = {toml_text(url)}\n{rest}".encode())
+
+
+def comment() -> str:
+    return "# " + _("データベースの場所には、パスワードが入ることがあります。ほかの人に見せないでください。") + "\n"
 
 
 def toml_text(text: str) -> str:

@@ -30,6 +30,15 @@ def opened(stored: StoredLetter, keys: ServingKeys) -> Opened:
         return Opened(stored, None)
 
 
+def readable(letter: Letter, keys: ServingKeys, district: str) -> bool:
+    """Whether it is sealed to our key: another one nobody in the city could ever read."""
+    try:
+        opened_letter(letter, keys.letter.private, district)
+    except SealBroken:
+        return False
+    return True
+
+
 def contents(letters: Iterable[Opened]) -> list[post.Letter]:
     return [each.content for each in letters if each.content is not None]
 
@@ -43,13 +52,13 @@ class Withdrawals:
     def __init__(self, store: HubStore, keys: ServingKeys) -> None:
         self._store = store
         self._keys = keys
-        self._seen: dict[str, int] = {}
-        self._withdrawn: dict[str, frozenset[str]] = {}
+        self._known: dict[str, tuple[int, frozenset[str]]] = {}
 
     def __call__(self, district: str, _letters: tuple[Letter, ...] = ()) -> None:
         """Numbers are given in the order of the commits, so that nothing stored before this call is left out."""
-        fresh = [opened(each, self._keys) for each in self._store.letters(district, self._seen.get(district, 0))]
-        known = self._withdrawn.get(district, frozenset()) | post.withdrawn(contents(fresh))
+        seen, known = self._known.get(district, (0, frozenset()))
+        fresh = [opened(each, self._keys) for each in self._store.letters(district, seen)]
+        known |= post.withdrawn(contents(fresh))
         self._store.hide_letters(district, known, self._store.now())
-        self._withdrawn[district] = known
-        self._seen[district] = max((each.stored.number for each in fresh), default=self._seen.get(district, 0))
+        last = max((each.stored.number for each in fresh), default=seen)
+        self._known[district] = (last, known)

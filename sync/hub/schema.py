@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Router
+from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 
 from sync.hub.watching import Health
@@ -33,12 +34,12 @@ ABOUT = (
 SIGNATURE = {"type": "apiKey", "in": "header", "name": "Signature", "description": "RFC 9421, with Signature-Input"}
 
 
-def document(routers: Sequence[Router]) -> dict[str, Any]:
+def document(routers: Sequence[Router], dependencies: dict[str, Provide]) -> dict[str, Any]:
     """The document as JSON's values. The routes are those of the running hub, in an application that serves nothing."""
     config = OpenAPIConfig(
         title="Kyosei Desk hub", version=str(VERSION), description=ABOUT, use_handler_docstrings=False
     )
-    drawn = Litestar(routers, openapi_config=config).openapi_schema.to_schema()
+    drawn = Litestar(routers, dependencies=dependencies, openapi_config=config).openapi_schema.to_schema()
     _refs, schemas = msgspec.json.schema_components(TYPES, ref_template="#/components/schemas/{name}")
     drawn["components"] = {"schemas": schemas, "securitySchemes": {"signature": SIGNATURE}}
     return msgspec.to_builtins(drawn)  # type: ignore[no-any-return]

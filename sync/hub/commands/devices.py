@@ -1,25 +1,25 @@
 """`kyosei-hub device list` and `device revoke`; `alarms`."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import click
 import msgspec
 
 from i18n import _
-from kyosei_desk.clock import JAPAN
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
 from sync.hub import keys
 from sync.hub.commands.asking import Hub, at_hub, district_option, hub_options, json_option, passphrase
+from sync.hub.commands.wording import moment
 from sync.hub.store.refusals import RosterMoved
 from sync.hub.store.rows import Alarm, AlarmKind, Device, State
 from sync.protocol import CITY, Step
 from sync.roster import following, signed
 
 TRIES = 10
+SHOWN_SIGNS = 8
 
 
 @click.group(cls=PlainGroup, help=_("登録された机を、見る・取り消す。"))
@@ -58,11 +58,6 @@ def facts(district_name: str, each: Device) -> dict[str, object]:
     }
 
 
-def moment(seconds: int) -> str:
-    """ISO, in Japan's time."""
-    return datetime.fromtimestamp(seconds, JAPAN).isoformat()
-
-
 def line_of(district_name: str, each: Device) -> str:
     words = {State.PENDING: _("承認待ち"), State.ACTIVE: _("使用中"), State.REVOKED: _("取り消し済み")}
     seen = moment(each.last_seen)[:16] if each.last_seen else _("まだ来ていません")
@@ -77,7 +72,7 @@ def revoke(*, device_id: str, data: Path, database: str | None, keep: bool) -> N
     """The order is signed with the city's signing key; one that was never approved is only forgotten."""
     with at_hub(data, database) as hub:
         found = known(hub, device_id)
-        if found.state is State.PENDING and hub.store.dismiss_device(device_id):
+        if found.state is State.PENDING and hub.store.dismiss_device(found.card.id):
             click.echo(_("承認を待っていた机の登録を取り消しました。"), err=True)
             return
         private = keys.signing_pair(hub.keys, passphrase()).private
@@ -86,19 +81,18 @@ def revoke(*, device_id: str, data: Path, database: str | None, keep: bool) -> N
 
 
 def known(hub: Hub, device_id: str) -> Device:
-    """Raises DeskError where there is none, or it has been revoked before."""
-    found = hub.store.device(device_id)
-    if found is None:
-        raise DeskError(
-            _("その机は、このハブに登録されていません。"),
-            _("何も変えていません。"),
-            _("kyosei-hub device list で、番号を確かめてください。"),
-        )
-    if found.state is State.REVOKED:
-        raise DeskError(
-            _("その机の登録は、もう取り消されています。"), _("何も変えていません。"), _("ほかにすることはありません。")
-        )
-    return found
+    """By its id, or the eight signs that a desk shows of it. Raises DeskError where it is none, or revoked."""
+    here = (each for _name, each in devices_of(hub, None) if each.card.id.startswith(device_id))
+    match list(here) if len(device_id) >= SHOWN_SIGNS else []:
+        case [found] if found.state is State.REVOKED:
+            raise DeskError(_("その机の登録は、もう取り消されています。"), _("何も変えていません。"), "")
+        case [found]:
+            return found
+    raise DeskError(
+        _("その机は、このハブに登録されていません。"),
+        _("何も変えていません。"),
+        _("kyosei-hub device list で、番号を確かめてください。"),
+    )
 
 
 def order(hub: Hub, found: Device, private: bytes, *, wipe: bool) -> None:

@@ -10,8 +10,9 @@ from kyosei_desk.errors import DeskError, FieldError
 from kyosei_desk.japanese import clean, shown
 from sync import codes
 from sync.hub.commands.asking import Hub, at_hub, hub_options
+from sync.hub.store import HubStore
 from sync.hub.store.refusals import CodeTaken, NameTaken
-from sync.protocol import CODE_SECONDS
+from sync.protocol import CODE_SECONDS, HubCard
 
 LONGEST_NAME = 100
 TRIES = 100
@@ -69,18 +70,18 @@ def list_districts(*, data: Path, database: str | None) -> None:
 def enrol_code(*, district: str, data: Path, database: str | None) -> None:
     """The code alone on standard output."""
     with at_hub(data, database) as hub:
-        code = new_code(hub, hub.district(district).id)
+        code = new_code(hub.store, hub.keys.card, hub.district(district).id)
     click.echo(code)
     minutes = CODE_SECONDS // 60
     click.echo(_("このコードは{minutes}分のあいだ、1台に1回だけ使えます。").format(minutes=minutes), err=True)
 
 
-def new_code(hub: Hub, district: str) -> str:
+def new_code(store: HubStore, card: HubCard, district: str) -> str:
     """A code nobody else is using just now; the hub keeps only what checks its proof."""
     for _try in range(TRIES):
-        code = codes.new_code(hub.keys.card.sign_public)
+        code = codes.new_code(card.sign_public)
         try:
-            hub.store.add_code(district, code.id, codes.secret_key(code), hub.store.now() + CODE_SECONDS)
+            store.add_code(district, code.id, codes.secret_key(code), store.now() + CODE_SECONDS)
         except CodeTaken:
             continue
         return codes.written(code)

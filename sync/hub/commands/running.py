@@ -1,17 +1,20 @@
 """`kyosei-hub serve`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
+from litestar import Litestar
 
 from i18n import _
 from kyosei_desk.commands.plain import PlainCommand, PlainOption
-from sync.hub import keys, letters, serving
+from sync.hub import keys, serving
 from sync.hub.app import create_app
 from sync.hub.commands.asking import at_hub, hub_options, passphrase, place_option
+from sync.hub.folder import HubFolder
 from sync.hub.keys import ServingKeys
+from sync.hub.letters import Withdrawals
 from sync.hub.serving import AppMaker, Place
-from sync.hub.settings import Settings
 from sync.hub.store import HubStore
 
 PORT = 8733
@@ -45,38 +48,29 @@ PORT = 8733
     help=_("働き手の数（2以上は PostgreSQL のとき）"),
 )
 @click.option(
-    "--behind-proxy", is_flag=True, cls=PlainOption, help=_("TLS を受け持つ中継の後ろで動かします（Host をそのまま渡す中継）")
+    "--behind-proxy",
+    is_flag=True,
+    cls=PlainOption,
+    help=_("TLS を受け持つ中継の後ろで動かします（中継は Host をそのまま渡します）"),
 )
-def serve(
-    *,
-    data: Path,
-    database: str | None,
-    host: str,
-    port: int,
-    certificate: Path | None,
-    key: Path | None,
-    workers: int,
-    behind_proxy: bool,
-) -> None:
+def serve(*, data: Path, database: str | None, **where: Any) -> None:
     """One line on standard output, the address, once it listens. The signing key stays wrapped."""
-    place = Place(
-        host=host, port=port, certificate=certificate, key=key, workers=workers, behind_proxy=behind_proxy
-    )  # fmt: skip
+    place = Place(**where)
     with at_hub(data, database) as hub:  # migrated here, once, before any worker
         serving.check(place, embedded=hub.store.database.embedded)
-        url = hub.folder.database_url()
         held = keys.serving_keys(hub.keys, passphrase())
+        maker = app_maker(hub.folder, held)
     with serving.listening(place) as listener:
         address = serving.address(place, listener)
-        serving.serve(place, listener, app_maker(url, held), lambda: click.echo(address))
+        serving.serve(place, listener, maker, lambda: click.echo(address))
 
 
-def app_maker(url: str, held: ServingKeys) -> AppMaker:
+def app_maker(folder: HubFolder, held: ServingKeys) -> AppMaker:
     """Makes a worker's app, with a store of its own."""
+    url, limits = folder.database_url(), folder.read().limits
 
-    def make() -> "Litestar":
+    def make() -> Litestar:
         store = HubStore(url, held.card.sign_public)
-        on_letters = letters.withdrawals(store, held)
-        return create_app(Settings(), store, held.for_app(), on_letters=on_letters)
+        return create_app(limits, store, held.for_app(), on_letters=Withdrawals(store, held))
 
     return make

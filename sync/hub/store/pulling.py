@@ -20,6 +20,12 @@ class Pulling(Pushing):
             hub = connection.execute(select(tables.hub)).mappings().one()
             return collected(connection, row, hub, asked, None if asked.own else own)
 
+    def pull_for_bundle(self, district: str, asked: Asked) -> Lanes:
+        """The same for a bundle in the city's own hand. Raises EpochChanged."""
+        with self.database.reading() as connection:
+            hub = connection.execute(select(tables.hub)).mappings().one()
+            return collected(connection, place_of(connection, district), hub, asked, None)
+
     def heads(self, district: str) -> tuple[Head, ...]:
         """Where the chain of every device stands that ever wrote here."""
         with self.database.reading() as connection:

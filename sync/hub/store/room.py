@@ -51,7 +51,7 @@ def insert_new(connection: Connection, table: Any, values: Mapping[str, object])
     """Insert a row; False where its key is there already."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     query = dialect.insert(table).values(values).on_conflict_do_nothing()
-    return connection.execute(query).rowcount == 1
+    return connection.execute(query, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def among(connection: Connection, column: ColumnElement[bytes], values: Collection[bytes]) -> ColumnElement[bool]:

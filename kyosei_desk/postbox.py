@@ -1,0 +1,81 @@
+"""The desk's post with the city as it stands in the store: what was asked and told, and what was answered."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from i18n import _
+from kyosei_desk.errors import NotFound
+from kyosei_desk.records import Confirmation, Consent, FromCity, Post, Posted, Record, Referral
+from kyosei_desk.referrals import Followed, followed, urgent_first
+from kyosei_desk.store import Exchange, Shown, Store
+
+R = TypeVar("R", bound=Record)
+ANSWERS = ("answer", "opened", "confirmation", "task")
+
+
+class Postbox:
+    """Of one open desk; it reads, and `sync.referring` writes."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def shown(self, record_id: str, kind: type[R]) -> tuple[Shown, R]:
+        """A record and what an edit of it builds on. Raises NotFound, or NotAllowed naming whom to ask."""
+        shown = self._store.read(record_id)
+        if shown is None or not isinstance(shown.record, kind) or shown.record.deleted:
+            raise NotFound(
+                _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
+            )
+        return shown, shown.record
+
+    def sent(self, consultation_id: str) -> list[tuple[Shown, Referral | Posted]]:
+        """What was asked and told of one consultation, the oldest first."""
+        found = (as_sent(each) for each in self._store.of_consultation(consultation_id))
+        return sorted((each for each in found if each), key=lambda each: (each[1].made_at, each[1].id))
+
+    def sent_of_household(self, household_id: str) -> list[tuple[Shown, Referral | Posted]]:
+        found = (as_sent(each) for each in self._store.of_household(household_id))
+        return [each for each in found if each]
+
+    def every_sent(self) -> Iterator[tuple[Shown, Referral | Posted]]:
+        """Of every consultation that this person may open."""
+        for kind in (Referral.KIND, Posted.KIND):
+            yield from (found for each in self._store.of_kind(kind) if (found := as_sent(each)))
+
+    def consents(self, household_id: str) -> list[Consent]:
+        records = (each.record for each in self._store.of_household(household_id))
+        return [each for each in records if isinstance(each, Consent)]
+
+    def answers_to(self, record_id: str) -> list[FromCity]:
+        """What the city answered to a referral, or to what it was told."""
+        records = (each.record for each in self._store.of_consultation(record_id))
+        return [each for each in records if isinstance(each, FromCity)]
+
+    def unfiled(self) -> list[tuple[Shown, FromCity]]:
+        """Answers whose record is not here: it was restricted and has another id, was purged, or is still to come."""
+        shown = (each for kind in ANSWERS for each in self._store.unfiled(kind))
+        return [(each, each.record) for each in shown if isinstance(each.record, FromCity)]
+
+    def confirmations(self, consultation_id: str) -> Iterator[tuple[Posted, Confirmation]]:
+        """Every lowering of a consultation that the coordinator has spoken to."""
+        for _shown, record in self.sent(consultation_id):
+            if isinstance(record, Posted) and record.what is Post.LOWERED:
+                for word in self.answers_to(record.id):
+                    if isinstance(word, Confirmation):
+                        yield record, word
+
+    def referrals(self, now: datetime, consultation_id: str = "") -> list[Followed]:
+        """Every referral, or those of one consultation, with its state: those to telephone about first."""
+        found = self.sent(consultation_id) if consultation_id else self.every_sent()
+        waiting = frozenset(each.id for each in Exchange(self._store).unsent_letters())
+        return urgent_first(
+            followed(record, self.answers_to(record.id), now, waiting)
+            for _shown, record in found
+            if isinstance(record, Referral)
+        )
+
+
+def as_sent(shown: Shown) -> tuple[Shown, Referral | Posted] | None:
+    record = shown.record
+    return (shown, record) if isinstance(record, Referral | Posted) and not record.deleted else None

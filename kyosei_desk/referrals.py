@@ -1,0 +1,101 @@
+"""What became of a referral: its state out of the letters that went and the answers that came. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from i18n import _
+from kyosei_desk.clock import parse_moment
+from kyosei_desk.records import AgencyAnswer, FromCity, LetterOpened, Level, Posted, Referral
+
+
+class ReferralState(StrEnum):
+    """Asked, opened by the coordinator, then what the agency answers (domain.md §7)."""
+
+    ASKED = "依頼中"
+    OPENED = "確認中"
+    ACCEPTED = "受理"
+    DECLINED = "不受理"
+    SUPPORTING = "支援中"
+    ENDED = "終結"
+    WITHDRAWN = "取下げ"
+
+
+class Followed(msgspec.Struct, frozen=True, kw_only=True):
+    """A referral as the window lists it.
+
+    `answers` are all that came, the oldest first. `call`: its time ran out and the coordinator has not opened it.
+    `unsent`: letters that still wait on this laptop.
+    """
+
+    referral: Referral
+    state: ReferralState
+    due_at: datetime | None
+    call: bool
+    unsent: int
+    answers: tuple[FromCity, ...] = ()
+
+
+def live(record: Referral | Posted) -> tuple[str, ...]:
+    """The ids of its letters that were not taken back, the oldest first."""
+    ids = (each for each in record.letters if each not in record.withdrawn)
+    return tuple(sorted(ids, key=lambda each: (record.letters[each].at, each)))
+
+
+def referral_state(referral: Referral, answers: Iterable[FromCity]) -> ReferralState:
+    """The last answer to a letter that still counts; else whether the last letter was opened."""
+    counting = live(referral)
+    if not counting:
+        return ReferralState.WITHDRAWN if referral.letters else ReferralState.ASKED
+    told = [each for each in in_order(answers) if each.letter_id in counting]
+    states = [each.state for each in told if isinstance(each, AgencyAnswer) and each.state]
+    if states:
+        return ReferralState(states[-1])
+    seen = any(isinstance(each, LetterOpened) and each.letter_id == counting[-1] for each in told)
+    return ReferralState.OPENED if seen else ReferralState.ASKED
+
+
+def in_order(answers: Iterable[FromCity]) -> list[FromCity]:
+    return sorted(answers, key=lambda each: (each.at, each.id))
+
+
+def followed(
+    referral: Referral, answers: Iterable[FromCity], now: datetime, waiting: frozenset[str] = frozenset()
+) -> Followed:
+    """`waiting`: ids of letters that this laptop has not sent yet."""
+    told = tuple(in_order(answers))
+    return Followed(
+        referral=referral,
+        state=referral_state(referral, told),
+        due_at=parse_moment(referral.due_at) if referral.due_at else None,
+        call=must_call(referral, told, now),
+        unsent=len(waiting & set(live(referral))),
+        answers=told,
+    )
+
+
+def must_call(referral: Referral, answers: Iterable[FromCity], now: datetime) -> bool:
+    """L4 and L5: the clock (it runs from the talk) has run out, and nobody has opened or answered the last letter."""
+    counting = live(referral)
+    if referral.level < Level.L4 or not referral.due_at or not counting:
+        return False
+    heard = any(each.letter_id == counting[-1] for each in answers)
+    return not heard and parse_moment(referral.due_at) <= now
+
+
+def call_words(followed_one: Followed) -> str:
+    """What 今日 says of it."""
+    return _("{agency}への依頼を、推進員がまだ開いていません。電話してください。").format(
+        agency=followed_one.referral.agency
+    )
+
+
+def urgent_first(found: Iterable[Followed]) -> list[Followed]:
+    """Those to telephone about, then by level and by when their time ends."""
+
+    def place(each: Followed) -> tuple[bool, int, str, str]:
+        return not each.call, -each.referral.level, each.referral.due_at or "9", each.referral.id
+
+    return sorted(found, key=place)
