@@ -91,7 +91,7 @@ class InForce:
     @cached_property
     def board(self) -> Board:
         """The notices as they were published last."""
-        return self._newest(Kind.NOTICE, Board) or Board("0")
+        return self._newest(Kind.NOTICE, Board) or Board("0", ())
 
     @cached_property
     def cases(self) -> tuple[Any, ...]:

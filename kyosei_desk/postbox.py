@@ -12,6 +12,7 @@ from kyosei_desk.store import Exchange, Shown, Store
 
 R = TypeVar("R", bound=Record)
 ANSWERS = ("answer", "opened", "confirmation", "task")
+ALL = 1 << 30
 
 
 class Postbox:
@@ -43,6 +44,18 @@ class Postbox:
         for kind in (Referral.KIND, Posted.KIND):
             yield from (found for each in self._store.of_kind(kind) if (found := as_sent(each)))
 
+    def posted(self) -> list[tuple[Shown, Posted]]:
+        """Everything that was told beside referrals."""
+        return [(shown, each) for shown, each in self.every_sent() if isinstance(each, Posted)]
+
+    def readers_under(self, record: Referral | Posted) -> tuple[str, ...]:
+        """The persons (ids) who alone may open what a record is filed under; none where everyone may."""
+        for record_id in (record.consultation_id, record.household_id):
+            shown = self._store.read(record_id) if record_id else None
+            if shown is not None and shown.readers:
+                return shown.readers
+        return ()
+
     def consents(self, household_id: str) -> list[Consent]:
         records = (each.record for each in self._store.of_household(household_id))
         return [each for each in records if isinstance(each, Consent)]
@@ -68,7 +81,7 @@ class Postbox:
     def referrals(self, now: datetime, consultation_id: str = "") -> list[Followed]:
         """Every referral, or those of one consultation, with its state: those to telephone about first."""
         found = self.sent(consultation_id) if consultation_id else self.every_sent()
-        waiting = frozenset(each.id for each in Exchange(self._store).unsent_letters())
+        waiting = frozenset(each.id for each in Exchange(self._store).unsent_letters(ALL))
         return urgent_first(
             followed(record, self.answers_to(record.id), now, waiting)
             for _shown, record in found

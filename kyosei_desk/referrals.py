@@ -8,7 +8,8 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.clock import parse_moment
-from kyosei_desk.records import AgencyAnswer, FromCity, LetterOpened, Level, Posted, Referral
+from kyosei_desk.disclosure import DUTIES
+from kyosei_desk.records import Action, AgencyAnswer, FromCity, LetterOpened, Level, Posted, Referral
 
 
 class ReferralState(StrEnum):
@@ -40,8 +41,14 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
 
 def live(record: Referral | Posted) -> tuple[str, ...]:
     """The ids of its letters that were not taken back, the oldest first."""
-    ids = (each for each in record.letters if each not in record.withdrawn)
-    return tuple(sorted(ids, key=lambda each: (record.letters[each].at, each)))
+    counting = (pair for pair in record.letters.items() if pair[0] not in record.withdrawn)
+    return tuple(key for key, sent in sorted(counting, key=lambda pair: (pair[1].order, pair[1].at, pair[0])))
+
+
+def rests_on_consent(referral: Referral) -> bool:
+    """Whether nothing but the person's consent lets the agency have it: no duty among its grounds ("Q15 E")."""
+    bases = {ground.rpartition(" ")[2] for ground in referral.grounds}
+    return referral.action is Action.SEND and not bases & DUTIES
 
 
 def referral_state(referral: Referral, answers: Iterable[FromCity]) -> ReferralState:

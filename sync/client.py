@@ -118,7 +118,8 @@ class HubClient:
             reraise=True,
             **options,  # type: ignore[arg-type]
         )
-        self.requests = 0
+        self.requests = self.sent = self.received = 0
+        """How many requests, and bytes of bodies out and in, so far."""
         self._nonce = ""
 
     def close(self) -> None:
@@ -185,11 +186,14 @@ class HubClient:
         prepared = self._session.prepare_request(request)
         self._nonce = self._signed(prepared, content)
         self.requests += 1
+        self.sent += len(content)
         try:
             with self._session.send(
                 prepared, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, READ_SECONDS)
             ) as response:
-                return decoded(response, body_of(response), form)
+                answer = body_of(response)
+                self.received += len(answer)
+                return decoded(response, answer, form)
         except requests.exceptions.SSLError:
             raise NotTheHub(_("証明書が合いません")) from None
         except requests.RequestException:

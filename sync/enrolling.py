@@ -181,12 +181,13 @@ def signer_of(enrolment: Enrolment) -> Signer:
 
 
 def entered(desk: Desk, hub: Hub, enrolment: Enrolment, *, founding: bool) -> Enrolment:
-    """Begin the district, or give it back to a hub that lost it; then take in what the roster says of this laptop."""
+    """Begin the district, or give it back to a hub that lost it; else take in what the roster says of this laptop."""
     if founding and desk.exchange.roster():
         heal(desk.exchange, hub)
     elif founding:
         posted(desk, hub, enrolment, lambda roster: None if roster.number else founded(desk, enrolment, roster))
-    return refreshed(desk, hub, enrolment)[0]
+    known = load(desk.exchange) or enrolment
+    return known if founding and known.state == ACTIVE else refreshed(desk, hub, enrolment)[0]
 
 
 def founded(desk: Desk, enrolment: Enrolment, roster: Roster) -> Entry:

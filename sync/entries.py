@@ -91,15 +91,14 @@ def roster_page(exchange: Exchange, hub: Hub, number: int) -> Page:
     return hub.pull(Cursors(roster=number, replies=FAR, bulletins=FAR))
 
 
-def heal(exchange: Exchange, hub: Hub) -> int:
-    """Give a restored hub the entries it lost, as they were signed; returns how many. Others may heal it at once."""
+def heal(exchange: Exchange, hub: Hub) -> None:
+    """Give a restored hub the entries it lost, as they were signed; other desks may do so at the same time."""
     entries = [msgspec.json.decode(content, type=Entry) for content in exchange.roster()]
     lacking: list[Entry] = []
     while entries and not taken_by(hub, entries[-1]):
         lacking.append(entries.pop())
     for entry in reversed(lacking):
         hub.roster(entry)
-    return len(lacking)
 
 
 def taken_by(hub: Hub, entry: Entry) -> bool:

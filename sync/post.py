@@ -211,7 +211,7 @@ Letter: TypeAlias = Referral | Sharing | Withdrawal | Readdressed | Lowered | Ga
 _contents: msgspec.json.Decoder[Letter] = msgspec.json.Decoder(Letter)
 
 
-def written(letter: Letter) -> bytes:
+def written(letter: Content) -> bytes:
     """The content as it is sealed."""
     return msgspec.json.encode(letter, order="deterministic")
 
@@ -227,7 +227,7 @@ def read(content: bytes) -> Letter:
     return letter
 
 
-def kind_of(letter: Letter) -> str:
+def kind_of(letter: Content) -> str:
     """The word the content carries as its kind."""
     return str(type(letter).__struct_config__.tag)
 

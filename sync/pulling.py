@@ -1,6 +1,7 @@
 """The way in: page after page is verified, opened and put away together with the cursor that passes it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -21,17 +22,29 @@ CURSOR, HUB_EPOCH = "cursor", "hub_epoch"
 
 def pull(turn: Round) -> Page:
     """Everything the hub has beyond our cursors; returns its last page. Nothing new costs one request."""
-    cursor = text(turn, CURSOR)
-    while True:
-        turn.step("pull")
-        page = asked(turn, cursor)
-        if take(turn, page):
-            cursor = page.cursor
-        else:
-            cursor = start_over(turn)
-            continue
-        if not page.more:
-            return page
+    page = asked(turn, lambda: turn.client.pull(cursors(turn, text(turn, CURSOR))))
+    with ThreadPoolExecutor(1, "sync") as line:
+        while True:
+            turn.step("pull")
+            following = ahead(turn, line, page)
+            if not take(turn, page):
+                start_over(turn)
+                page = asked(turn, lambda: turn.client.pull(cursors(turn, "")))
+            elif page.more:
+                page = asked(turn, following or next_pull(turn, page))
+            else:
+                return page
+
+
+def ahead(turn: Round, line: ThreadPoolExecutor, page: Page) -> Callable[[], Page] | None:
+    """Ask for the next page while this one is put away; only where this one moves no other lane's cursor."""
+    if not page.more or page.roster or page.replies or page.bulletins:
+        return None
+    return line.submit(turn.client.pull, cursors(turn, page.cursor)).result
+
+
+def next_pull(turn: Round, page: Page) -> Callable[[], Page]:
+    return lambda: turn.client.pull(cursors(turn, page.cursor))
 
 
 def text(turn: Round, name: str) -> str:
@@ -49,10 +62,10 @@ def cursors(turn: Round, cursor: str) -> Cursors:
     )
 
 
-def asked(turn: Round, cursor: str) -> Page:
+def asked(turn: Round, ask: Callable[[], Page]) -> Page:
     """One page. A hub that was restored is met from the beginning; one that revoked us gives its order."""
     try:
-        return turn.client.pull(cursors(turn, cursor))
+        return ask()
     except HubRefused as error:
         if error.refusal.trouble is Trouble.REVOKED:
             devices.revoked(turn.desk, turn.enrolment, error.refusal.roster)

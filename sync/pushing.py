@@ -1,6 +1,7 @@
 """The way out: every chain that the hub has less of than we do, our own and, for a restored hub, the others'."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from i18n import _
 from kyosei_desk.store import ChainHead, QueuedLetter, SignedBatch
@@ -8,7 +9,7 @@ from sync import outbound
 from sync.chain import START
 from sync.inbound import Opener
 from sync.outbound import CannotRebuild
-from sync.protocol import MAX_BATCH_BYTES, MAX_LETTERS, Batch, Fate, Head, Letter, LetterFate, Letters
+from sync.protocol import MAX_BATCH_BYTES, MAX_LETTERS, Batch, Fate, Head, Letter, LetterFate, Letters, Pushed
 from sync.round import CITY_DEVICE, Round
 
 TAKEN = frozenset({Fate.ACCEPTED, Fate.VOID, Fate.TOO_LARGE})
@@ -26,27 +27,42 @@ def push(turn: Round, opener: Opener, heads: Iterable[Head]) -> dict[str, Head]:
 def push_chain(turn: Round, opener: Opener, here: ChainHead, there: Head) -> Head:
     """Batch after batch, until the hub has what we have or does not take more."""
     while there.seq < here.seq:
-        batches = turn.exchange.batches_after(here.device, there.seq)
-        reached = there
-        for batch in batches:
-            turn.step("push")
-            reached = push_batch(turn, opener, batch, reached)
-            if reached.seq < batch.last_seq:
-                break
+        reached = push_batches(turn, opener, turn.exchange.batches_after(here.device, there.seq), there)
         if reached.seq <= there.seq:
             return reached  # no further: said already, and looked at again next time
         there = reached
     return there
 
 
-def push_batch(turn: Round, opener: Opener, batch: SignedBatch, there: Head) -> Head:
-    """One request; each item has its own result."""
+def push_batches(turn: Round, opener: Opener, batches: Sequence[SignedBatch], there: Head) -> Head:
+    """One request a batch, each item with its own result; the next batch is made while the hub takes this one."""
+    after = there.seq
+    wire = made(turn, opener, batches[0], after) if batches else None
+    with ThreadPoolExecutor(1, "sync") as line:
+        for place, batch in enumerate(batches):
+            if wire is None:
+                break
+            turn.step("push")
+            answering = line.submit(turn.client.push, wire)
+            following = batches[place + 1] if place + 1 < len(batches) else None
+            next_wire = made(turn, opener, following, batch.last_seq) if following else None
+            there = noted(turn, wire, answering.result())
+            if there.seq < batch.last_seq:
+                break
+            wire = next_wire
+    return there
+
+
+def made(turn: Round, opener: Opener, batch: SignedBatch, after: int) -> Batch | None:
     try:
-        wire = outbound.rebuilt(turn.exchange, opener, batch, there.seq)
+        return outbound.rebuilt(turn.exchange, opener, batch, after)
     except CannotRebuild:
         turn.remark("cannot_rebuild", _("前に送った記録の一部を、もう一度送れませんでした。"), first=batch.first_seq)
-        return there
-    answer = turn.client.push(wire)
+        return None
+
+
+def noted(turn: Round, wire: Batch, answer: Pushed) -> Head:
+    """What became of each item; returns where the chain stands at the hub."""
     turn.report.pushed += sum(fate in TAKEN for fate in answer.fates)
     note_fates(turn, wire, answer.fates)
     return answer.head

@@ -1,7 +1,7 @@
 """Where this desk stands in its district: its enrolment, and the roster as far as it has verified it itself.
 
 Whatever is cut short between two writes here is taken again with the next page: secrets are kept before the entry that
-brought them, and the entry last.
+brought them, and a laptop counts as let in once it has both.
 """
 
 from collections.abc import Iterable, Sequence
@@ -96,11 +96,11 @@ def take_roster(desk: Desk, enrolment: Enrolment, entries: Iterable[Entry]) -> t
     roster, taken, broken = followed(roster_of(exchange, enrolment), enrolment, entries)
     secrets, ring_broken = rings_of(exchange, enrolment, roster, taken)
     exchange.keep_epochs(secrets)
-    enrolment = admitted(exchange, enrolment, roster)
     if taken:
         note_order(exchange, enrolment, roster)
         exchange.keep_roster([msgspec.json.encode(entry) for entry in taken])
         exchange.put(STANDING, msgspec.json.encode(Standing(enrolment.district, roster)))
+    enrolment = admitted(exchange, enrolment, roster)
     raise_alarm(exchange, broken or ring_broken, cleared=bool(taken))
     leave_if_told(desk, enrolment, roster)
     return enrolment, roster

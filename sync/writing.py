@@ -145,9 +145,10 @@ def gap_of(district: District, gap: Gap, told: frozenset[str], paper: Stationery
     )
 
 
-def sent_letter(letter: post.Answerable, at: str) -> SentLetter:
+def sent_letter(letter: post.Answerable, at: str, order: int) -> SentLetter:
     """How a letter is remembered at the desk."""
-    return SentLetter(at=at, digest=digest_of(letter), readers=frozenset(each.id for each in letter.reply.readers))
+    readers = frozenset(each.id for each in letter.reply.readers)
+    return SentLetter(at=at, digest=digest_of(letter), order=order, readers=readers)
 
 
 def digest_of(letter: post.Answerable) -> str:

@@ -6,6 +6,7 @@ from i18n import _
 from kyosei_desk import __version__
 from kyosei_desk.commands.conflicts import conflict
 from kyosei_desk.commands.copies import backup, restore
+from kyosei_desk.commands.devices import device, enrol_desk
 from kyosei_desk.commands.keys import passphrase, people, recover
 from kyosei_desk.commands.plain import PlainGroup, PlainOption
 from kyosei_desk.commands.reading import search, verify
@@ -21,5 +22,8 @@ def kyosei_desk() -> None:
     """The group; each command stands in its own module."""
 
 
-for command in (replay, search, verify, backup, restore, people, passphrase, recover, sync, bundle, digest, conflict):
+for command in (
+    replay, search, verify, backup, restore, people, passphrase, recover, enrol_desk, device, sync, bundle, digest,
+    conflict,
+):  # fmt: skip
     kyosei_desk.add_command(command)

@@ -6,7 +6,15 @@ import click
 import msgspec
 
 from i18n import _
-from kyosei_desk.commands.asking import at_desk, json_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.asking import (
+    at_desk,
+    finish_wipe,
+    json_option,
+    passphrase_option,
+    person_option,
+    secret,
+    vault_option,
+)
 from kyosei_desk.commands.plain import PlainCommand, PlainOption
 from kyosei_desk.japanese import shown
 from kyosei_desk.opening import open_desk
@@ -60,6 +68,7 @@ def line_of(found: Found) -> str:
 def verify(*, folder: Path, passphrase_file: Path | None, person: str | None, seen: bool) -> int:
     """Exit status 1 and plain words on damage."""
     with open_desk(folder, secret(passphrase_file, _("合言葉")), person=person) as desk:
+        finish_wipe(desk)
         if seen:
             desk.note_seen()
         damages = desk.verify()

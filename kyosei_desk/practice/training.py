@@ -48,7 +48,7 @@ def load_training(text: str, source: str = TRAINING, rules: Rules | None = None)
     above = text.count("\n", 0, start) if start >= 0 else line_of(text, ("cases",)) - 1
     items = items_of(read.cases, source, above)
     for problem in faults(items, rules):
-        line = above + line_in(read.cases, problem.case_id)
+        line = above + line_in(read.cases, problem)
         raise DefinitionError(source, line, f"{readable(problem.case_id)}: {problem.field}: {problem.happened}")
     return Training(read.version, read.title, tuple(items))
 
@@ -91,7 +91,8 @@ def check_case(item: Any, place: int, rules: Rules | None) -> None:
         rules.vocabulary.check(record)
 
 
-def line_in(cases: str, case_id: str) -> int:
-    """The line (1-based) of a case in the JSON text: where its id first stands, else the first."""
-    start = cases.find(json.dumps(case_id, ensure_ascii=False))
+def line_in(cases: str, problem: BadCase) -> int:
+    """The line (1-based) of a case in the JSON text: where its id stands, the last one where it stands twice."""
+    name = json.dumps(problem.case_id, ensure_ascii=False)
+    start = cases.rfind(name) if problem.field == "id" else cases.find(name)
     return cases.count("\n", 0, max(start, 0)) + 1

@@ -16,11 +16,13 @@ from kyosei_desk.records.choices import AgencyState, Level, Post
 class SentLetter(msgspec.Struct, frozen=True, kw_only=True):
     """One letter: when it was written (ISO), a digest of what it says (hex), and who may read the answer.
 
-    `readers` are the persons (ids) whom the answer is sealed to; empty: the whole district.
+    `order` counts a record's letters from 1. `readers` are the persons (ids) whom the answer is sealed to; empty: the
+    whole district.
     """
 
     at: str
     digest: str
+    order: int = 1
     readers: frozenset[str] = frozenset()
 
 

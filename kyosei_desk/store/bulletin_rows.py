@@ -100,9 +100,8 @@ def placed(database: Database, each: Arrived) -> Taken:
     here = standing_at(database, number)
     if here is None:
         return put(database, each) if number == end + 1 else unwritten(each, end)
-    if here[0] == State.FORGED and each.genuine:
-        reset(database)
-        return put(database, each)
+    if here[0] == State.FORGED:
+        return put_true(database, each) if each.genuine else told(each, Fate.FORGED, forged_words(number))
     if not each.genuine:
         return alarmed(database, each, Fate.FORGED, forged_words(number))
     if here[1] == each.signature:
@@ -110,12 +109,18 @@ def placed(database: Database, each: Arrived) -> Taken:
     return alarmed(database, each, Fate.ALARM, differing_words(number))
 
 
+def put_true(database: Database, each: Arrived) -> Taken:
+    """The true one in the place that a forged one took; those after it were judged without it, and are judged anew."""
+    reset(database)
+    return put(database, each)
+
+
 def put(database: Database, each: Arrived) -> Taken:
-    """A row of its own. Of a forged one only its place is kept: the true one may still come and take it."""
+    """A row of its own. Of a forged one only its place is kept."""
     item = each.item
     if not each.genuine:
         bare = Publication(number=item.number, kind="", version="", published_at=0, content="")
-        insert(database, bare, each.signature, State.FORGED, forged_words(item.number))
+        insert(database, bare, b"", State.FORGED, forged_words(item.number))
         return told(each, Fate.FORGED, forged_words(item.number))
     insert(database, item, each.signature, NEW, "")
     return told(each, Fate.APPLIED)

@@ -126,7 +126,10 @@ class Bulletins:
 def is_news(database: Database, each: Arrived, end: int) -> bool:
     """Whether anything of it must be written down: what is known, or waits for another, is none."""
     here = bulletin_rows.standing_at(database, each.item.number)
-    return each.item.number == end + 1 if here is None else here[1] != each.signature or not each.genuine
+    if here is None:
+        return each.item.number == end + 1
+    state, signature = here
+    return each.genuine if state == State.FORGED else signature != each.signature or not each.genuine
 
 
 def counted(taken: Sequence[Taken]) -> dict[str, int | str | list[str]]:

@@ -22,10 +22,11 @@ class Notice(Strict, frozen=True, kw_only=True):
 
 
 class Board(Strict, frozen=True):
-    """One version: every notice that stands, in the order of the file. A new version takes the old ones down."""
+    """One version: every notice that stands, in the order of the file. A new version takes the old ones down;
+    `notice = []` takes down all."""
 
     version: Version
-    notice: tuple[Notice, ...] = ()
+    notice: tuple[Notice, ...]
 
     def on(self, day: date) -> tuple[Notice, ...]:
         """What is to be read on a day."""

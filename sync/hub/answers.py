@@ -14,7 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from sync.hub.store import refusals
 from sync.protocol import PREFIX, Refusal, Trouble
 
-OTHER_VERSION = re.compile(r"/v\d+(/|$)")
+OTHER_VERSION = re.compile(rf"(?!{PREFIX}(/|$))/v\d+(/|$)")
 
 STATUS = {
     Trouble.MALFORMED: 400,
@@ -103,8 +103,7 @@ class Refusing:
         """What the framework found: no such route, a body it could not decode, too much of either."""
         if error.status_code >= 500:
             return self.on_broken(request, error)
-        path = request.scope["path"]
-        if error.status_code == 404 and OTHER_VERSION.match(path) and not path.startswith(f"{PREFIX}/"):
+        if error.status_code == 404 and OTHER_VERSION.match(request.scope["path"]):
             return self._answer(Refusal(trouble=Trouble.VERSION))
         trouble = BY_STATUS.get(error.status_code, Trouble.MALFORMED)
         return self._answer(Refusal(trouble=trouble), error.status_code)

@@ -5,13 +5,17 @@ import re
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.datafile import read_toml
 from sync.hub import settings
+from sync.hub.failures import no_address
 
 KEYS, SETTINGS, DATABASE = "hub.keys", "hub.toml", "hub.db"
+DRIVERS = frozenset({"sqlite", "postgresql", "postgres", "postgresql+psycopg"})
 DATABASE_LINE = re.compile(r"^database\s*=.*\n?", re.MULTILINE)
 
 
@@ -43,8 +47,8 @@ class HubFolder:
                 self.path.chmod(0o700)
 
     def database_url(self, given: str | None = None) -> str:
-        """The URL given now, the one remembered, or the file of the embedded default."""
-        return given or self.read().database or f"sqlite:///{self.database.absolute()}"
+        """The URL given now, the one remembered, or the file of the embedded default. Raises DeskError for no URL."""
+        return checked(given or self.read().database or f"sqlite:///{self.database.absolute()}")
 
     def read(self) -> Told:
         """The settings; raises DefinitionError naming the line where a person's edit went wrong."""
@@ -62,6 +66,17 @@ class HubFolder:
             text = self.settings.read_text("utf-8") if self.settings.exists() else comment()
         rest = DATABASE_LINE.sub("", text)
         disk.write_whole(self.settings, f"database = {toml_text(url)}\n{rest}".encode())
+
+
+def checked(url: str) -> str:
+    """Raises DeskError for what is no database of a hub."""
+    try:
+        read = make_url(url)
+    except ArgumentError:
+        raise no_address() from None
+    if read.drivername not in DRIVERS or (read.drivername == "sqlite" and read.database in {None, "", ":memory:"}):
+        raise no_address()
+    return url
 
 
 def comment() -> str:

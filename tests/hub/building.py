@@ -8,11 +8,12 @@ import msgspec
 import requests
 
 from kyosei_desk.purge_order import PURGE, PurgeOrder, signed_order
-from kyosei_desk.sealing import SigningPair, letter_pair, new_key, new_pair, sign, signing_pair_of
+from kyosei_desk.sealing import SigningPair, letter_pair, new_key, new_pair, signing_pair_of
 from sync import chain, codes
 from sync.attestations import hub_card, hub_pair
 from sync.hub.settings import Keys
 from sync.hub.store import HubStore
+from sync.hub.store.refusals import CodeTaken
 from sync.letters import sealed_letter
 from sync.protocol import (
     PREFIX,
@@ -112,19 +113,21 @@ def epoch_for(*laptops: Laptop) -> EpochCard:
     return EpochCard(id=secrets.token_hex(16), letters_public=letter_pair(new_key()).public, rings=rings)
 
 
-class Place:
-    """A district at a hub's store, with a founder and whoever else was let in."""
+class Unfounded:
+    """A district at a hub's store that nobody has come to yet."""
 
-    def __init__(self, store: HubStore, city: City, *people: Person) -> None:
+    def __init__(self, store: HubStore, city: City) -> None:
         self.store = store
         self.city = city
         self.id = store.add_district(f"見本{secrets.token_hex(6)}区")
-        self.founder = self.enrolled()
-        store.append_entry(self.id, self.founder.founding(*people), self.founder.id)
 
     def code(self, seconds: int = 900) -> codes.Code:
+        """A fresh code; another one where its three signs are in use, as the city's command does."""
         code = codes.new_code(self.city.signing.public)
-        self.store.add_code(self.id, code.id, codes.secret_key(code), self.store.now() + seconds)
+        try:
+            self.store.add_code(self.id, code.id, codes.secret_key(code), self.store.now() + seconds)
+        except CodeTaken:
+            return self.code(seconds)
         return code
 
     def enrolled(self) -> Laptop:
@@ -132,6 +135,15 @@ class Place:
         laptop = Laptop(self.id)
         self.store.spend_code(enrolment(self.code(), laptop))
         return laptop
+
+
+class Place(Unfounded):
+    """A district with a founder and whoever else was let in."""
+
+    def __init__(self, store: HubStore, city: City, *people: Person) -> None:
+        super().__init__(store, city)
+        self.founder = self.enrolled()
+        store.append_entry(self.id, self.founder.founding(*people), self.founder.id)
 
     def member(self) -> Laptop:
         """A laptop that the founder let in."""

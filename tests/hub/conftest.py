@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from sync.hub.store import HubStore
-from sync.hub.store.database import driven, make_url
+from sync.hub.store.database import driven
 from tests.hub.building import City
 from tests.hub.postgres import cluster
 from tests.hub.running import Running, running

@@ -18,7 +18,7 @@ from sync.hub.hub import OnLetters
 from sync.hub.logs import hub_log
 from sync.hub.settings import Settings
 from sync.hub.store import HubStore
-from tests.hub.building import City, Line, Person, Place
+from tests.hub.building import City, Line, Person, Place, Unfounded
 
 ROOT = Path(__file__).parents[2]
 GENEROUS = Settings(open_requests=10**9, device_requests=10**9)
@@ -48,6 +48,9 @@ class Running:
 
     def place(self, *people: Person) -> Place:
         return Place(self.store, self.city, *people)
+
+    def unfounded(self) -> Unfounded:
+        return Unfounded(self.store, self.city)
 
 
 @contextmanager

@@ -107,7 +107,7 @@ def test_an_order_that_was_changed_is_none(place: Place, manager: Person) -> Non
     assert kept(place)[0]
 
 
-def test_who_has_left_may_have_ordered_before(place: Place, manager: Person, staff: Person) -> None:
+def test_who_has_left_may_have_ordered_before(place: Place, manager: Person) -> None:
     """The order was given while they belonged; it only came late."""
     store, tag = place.store, secrets.token_bytes(16)
     push(place, place.founder, place.founder.batch(item(tag=tag)))

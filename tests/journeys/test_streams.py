@@ -104,11 +104,13 @@ def test_without_a_terminal_and_a_file_nobody_is_asked(vault: Path) -> None:
     )
 
 
-def at_a_terminal(arguments: Sequence[object], *answers: tuple[str, str]) -> tuple[int, str]:
+def at_a_terminal(
+    arguments: Sequence[object], *answers: tuple[str, str], program: str = "kyosei_desk"
+) -> tuple[int, str]:
     """The command at a terminal of its own; each answer is typed once its question stands there. (status, screen)"""
     child, screen = pty.fork()
     if child == 0:
-        command = [sys.executable, "-m", "kyosei_desk", *map(str, arguments)]
+        command = [sys.executable, "-m", program, *map(str, arguments)]
         os.execv(sys.executable, command)  # noqa: S606 - a terminal of its own takes fork and exec
     seen = b""
     with os.fdopen(screen, "r+b", buffering=0) as terminal:

@@ -9,8 +9,11 @@ import pytest
 from kyosei_desk.japanese import parse_birth
 from kyosei_desk.records import (
     KINDS,
+    AgencyAnswer,
     Answer,
     Birth,
+    Colleague,
+    Confirmation,
     Consent,
     ConsentState,
     Consultation,
@@ -18,15 +21,19 @@ from kyosei_desk.records import (
     FollowUp,
     Gap,
     Household,
+    LetterOpened,
     Level,
     Member,
     Note,
     Override,
     Phone,
+    Post,
+    Posted,
     Record,
     Referral,
     Source,
     Statement,
+    Task,
     Visitor,
     new_id,
 )
@@ -43,6 +50,12 @@ NEEDED: dict[type[Record], dict[str, Any]] = {
     Gap: {},
     Note: {"household_id": "h"},
     District: {},
+    Colleague: {},
+    Posted: {"what": Post.SHARING},
+    AgencyAnswer: {},
+    LetterOpened: {},
+    Confirmation: {},
+    Task: {},
 }
 """All that a record of each kind needs beside its id: whose it is, and for a talk its date."""
 
@@ -122,6 +135,7 @@ FULL: tuple[Record, ...] = (
 
 def test_every_kind_is_known_by_its_name() -> None:
     names = {"household", "member", "consent", "consultation", "referral", "follow_up", "gap", "note", "district"}
+    names |= {"colleague", "posted", "answer", "opened", "confirmation", "task"}
     assert {kind.KIND for kind in NEEDED} == set(KINDS) == names
 
 

@@ -1,0 +1,329 @@
+"""Codes, the roster, and who of two rivals is first."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+import requests
+
+from sync.hub.store import HubStore
+from sync.hub.store.refusals import CodeTaken, EntryRefused, NameTaken, NoDistrict, RosterMoved
+from sync.hub.store.rows import State
+from sync.protocol import CITY, CODE_SECONDS, CODE_TRIES, Enrol, Enrolled, Entry, Step, Trouble
+from sync.roster import following, signed
+from tests.hub.building import Laptop, Place, enrolment, epoch_for, refusal
+from tests.hub.running import Running
+
+
+@pytest.fixture
+def place(hub: Running) -> Place:
+    return hub.place()
+
+
+def enrol(hub: Running, asked: Enrol) -> requests.Response:
+    return hub.line.open("POST", "/v1/enrol", asked)
+
+
+def refused(response: requests.Response) -> bool:
+    return (response.status_code, refusal(response).trouble) == (403, Trouble.BAD_CODE)
+
+
+def state(hub: Running, laptop: Laptop) -> State | None:
+    device = hub.store.device(laptop.id)
+    return device.state if device else None
+
+
+# Codes
+
+
+def test_a_code_lets_a_laptop_wait(hub: Running, place: Place) -> None:
+    laptop = Laptop(place.id)
+    response = enrol(hub, enrolment(place.code(), laptop))
+    said = msgspec.json.decode(response.content, type=Enrolled)
+    assert (said.district, said.founding) == (place.id, False)
+    assert state(hub, laptop) is State.PENDING
+
+
+def test_the_first_of_a_district_founds_it(hub: Running) -> None:
+    unfounded = hub.unfounded()
+    assert enrol(hub, enrolment(unfounded.code(), Laptop(unfounded.id))).json()["founding"] is True
+
+
+def test_a_code_is_for_one_laptop(hub: Running, place: Place) -> None:
+    code, first, second = place.code(), Laptop(place.id), Laptop(place.id)
+    assert enrol(hub, enrolment(code, first)).status_code == 200
+    assert refused(enrol(hub, enrolment(code, second)))
+    assert state(hub, second) is None
+
+
+def test_the_same_laptop_may_ask_again(hub: Running, place: Place) -> None:
+    """Its answer was lost on the way."""
+    asked = enrolment(place.code(), Laptop(place.id))
+    first, second = enrol(hub, asked), enrol(hub, asked)
+    assert first.json() == second.json()
+
+
+def test_the_same_name_with_other_keys_may_not(hub: Running, place: Place) -> None:
+    code, first, second = place.code(), Laptop(place.id), Laptop(place.id)
+    second.card = msgspec.structs.replace(second.card, id=first.id)
+    enrol(hub, enrolment(code, first))
+    assert refused(enrol(hub, enrolment(code, second)))
+    device = hub.store.device(first.id)
+    assert device
+    assert device.card == first.card
+
+
+def test_a_new_code_takes_no_laptop_s_place(hub: Running, place: Place) -> None:
+    thief = Laptop(place.id)
+    thief.card = msgspec.structs.replace(thief.card, id=place.founder.id)
+    assert refused(enrol(hub, enrolment(place.code(), thief)))
+
+
+def test_a_revoked_laptop_does_not_come_back_by_a_code(hub: Running, place: Place) -> None:
+    gone = place.member()
+    place.revoke(gone)
+    assert refused(enrol(hub, enrolment(place.code(), gone)))
+
+
+def test_a_laptop_that_waits_may_come_by_a_new_code(hub: Running, place: Place) -> None:
+    """Its first answer was lost, and the code ran out."""
+    waiting = place.enrolled()
+    assert enrol(hub, enrolment(place.code(), waiting)).status_code == 200
+
+
+def test_a_code_ends_after_a_while(hub: Running, place: Place) -> None:
+    assert refused(enrol(hub, enrolment(place.code(seconds=0), Laptop(place.id))))
+    assert CODE_SECONDS == 15 * 60
+
+
+def test_five_wrong_tries_end_a_code(hub: Running, place: Place) -> None:
+    code, laptop = place.code(), Laptop(place.id)
+    wrong = msgspec.structs.replace(enrolment(code, laptop), proof=bytes(32))
+    for _try in range(CODE_TRIES):
+        assert refused(enrol(hub, wrong))
+    assert refused(enrol(hub, enrolment(code, laptop)))
+    assert state(hub, laptop) is None
+
+
+def test_four_wrong_tries_do_not(hub: Running, place: Place) -> None:
+    code, laptop = place.code(), Laptop(place.id)
+    for _try in range(CODE_TRIES - 1):
+        enrol(hub, msgspec.structs.replace(enrolment(code, laptop), proof=bytes(32)))
+    assert enrol(hub, enrolment(code, laptop)).status_code == 200
+
+
+def test_an_unknown_code_is_told_no_more_than_a_wrong_one(hub: Running, place: Place) -> None:
+    laptop = Laptop(place.id)
+    unknown = enrol(hub, msgspec.structs.replace(enrolment(place.code(), laptop), code_id="ZZZZ"))
+    wrong = enrol(hub, msgspec.structs.replace(enrolment(place.code(), laptop), proof=bytes(32)))
+    assert refused(unknown)
+    assert unknown.content == wrong.content
+
+
+def test_a_name_with_control_signs_is_malformed(hub: Running, place: Place) -> None:
+    laptop = Laptop(place.id, name="見本\x00")
+    response = enrol(hub, enrolment(place.code(), laptop))
+    assert (response.status_code, refusal(response).trouble) == (400, Trouble.MALFORMED)
+
+
+def test_a_live_code_keeps_its_three_signs(place: Place) -> None:
+    code = place.code()
+    with pytest.raises(CodeTaken):
+        place.store.add_code(place.id, code.id, bytes(32), place.store.now() + 60)
+
+
+def test_a_dead_code_gives_its_three_signs_back(place: Place) -> None:
+    code = place.code(seconds=-1)
+    place.store.add_code(place.id, code.id, bytes(32), place.store.now() + 60)
+
+
+def test_a_race_for_a_code_has_one_winner(hub: Running, place: Place) -> None:
+    code = place.code()
+    laptops = [Laptop(place.id) for _each in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda laptop: take(hub.store, enrolment(code, laptop)), laptops))
+    assert answers.count(True) == 1
+    assert sum(state(hub, laptop) is State.PENDING for laptop in laptops) == 1
+
+
+def take(store: HubStore, asked: Enrol) -> bool:
+    from sync.hub.store.refusals import CodeRefused
+
+    try:
+        store.spend_code(asked)
+    except CodeRefused:
+        return False
+    return True
+
+
+# Districts and devices
+
+
+def test_a_district_s_name_is_its_own(hub: Running) -> None:
+    name = f"見本{secrets.token_hex(6)}区"
+    district = hub.store.add_district(name)
+    with pytest.raises(NameTaken):
+        hub.store.add_district(name)
+    for key in (name, district):
+        found = hub.store.find_district(key)
+        assert found
+        assert (found.id, found.name, found.roster) == (district, name, 0)
+    assert hub.store.find_district("見本のない区") is None
+    assert district in [each.id for each in hub.store.districts()]
+    with pytest.raises(NoDistrict):
+        hub.store.heads("0" * 32)
+
+
+def test_a_laptop_that_waits_can_be_sent_away(hub: Running, place: Place) -> None:
+    waiting, member = place.enrolled(), place.member()
+    assert hub.store.dismiss_device(waiting.id)
+    assert not hub.store.dismiss_device(waiting.id)
+    assert not hub.store.dismiss_device(member.id)
+    assert refusal(hub.line.get(waiting)).trouble is Trouble.UNKNOWN_DEVICE
+
+
+def test_who_was_seen(hub: Running, place: Place) -> None:
+    waiting = place.enrolled()
+    hub.line.get(waiting)
+    seen = {each.card.id: each for each in hub.store.devices(place.id)}
+    assert list(seen) == [place.founder.id, waiting.id]
+    assert seen[place.founder.id].last_seen == 0
+    assert abs(seen[waiting.id].last_seen - datetime.now(UTC).timestamp()) < 60
+
+
+# The roster
+
+
+def send(hub: Running, laptop: Laptop, entry: Entry) -> requests.Response:
+    return hub.line.post(laptop, "/roster", entry)
+
+
+def test_an_approval_lets_a_laptop_in(hub: Running, place: Place) -> None:
+    waiting = place.enrolled()
+    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=waiting.card, ring=b"ring")
+    response = send(hub, place.founder, entry)
+    assert (response.status_code, response.json()) == (200, {})
+    assert state(hub, waiting) is State.ACTIVE
+    assert hub.line.get(waiting).json()["state"] == "active"
+
+
+def test_the_same_entry_again_is_taken_as_said(hub: Running, place: Place) -> None:
+    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=place.enrolled().card, ring=b"ring")
+    assert [send(hub, place.founder, entry).status_code for _twice in range(2)] == [200, 200]
+    assert len(hub.store.entries(place.id)) == 2
+
+
+def test_of_two_rivals_the_first_wins(hub: Running, place: Place) -> None:
+    """Two desks begin an epoch at once; the loser reads the roster again."""
+    second = place.member()
+    roster = hub.store.roster(place.id)
+    mine, its = (
+        each.entry(roster, Step.EPOCH, epoch=epoch_for(place.founder, second)) for each in (place.founder, second)
+    )
+    assert send(hub, place.founder, mine).status_code == 200
+    response = send(hub, second, its)
+    assert (response.status_code, refusal(response).trouble) == (409, Trouble.ROSTER_MOVED)
+    epoch = hub.store.roster(place.id).epoch
+    assert epoch
+    assert mine.epoch
+    assert epoch.id == mine.epoch.id
+
+
+def test_a_race_of_many_has_one_winner(place: Place) -> None:
+    roster = place.store.roster(place.id)
+    entries = [place.founder.entry(roster, Step.EPOCH, epoch=epoch_for(place.founder)) for _each in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        took = list(threads.map(lambda entry: appended(place, entry), entries))
+    assert took.count(True) == 1
+    assert place.store.roster(place.id).number == 2
+
+
+def appended(place: Place, entry: Entry) -> bool:
+    try:
+        place.store.append_entry(place.id, entry, place.founder.id)
+    except RosterMoved:
+        return False
+    return True
+
+
+def test_only_who_came_by_a_code_is_approved(hub: Running, place: Place) -> None:
+    stranger = Laptop(place.id)
+    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=stranger.card, ring=b"ring")
+    assert refusal(send(hub, place.founder, entry)).trouble is Trouble.MALFORMED
+    assert hub.store.roster(place.id).number == 1
+
+
+def test_only_the_keys_that_came_by_the_code_are_approved(hub: Running, place: Place) -> None:
+    waiting, swapped = place.enrolled(), Laptop(place.id)
+    card = msgspec.structs.replace(waiting.card, seal_public=swapped.card.seal_public)
+    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=card, ring=b"ring")
+    assert refusal(send(hub, place.founder, entry)).trouble is Trouble.MALFORMED
+
+
+def test_who_waits_approves_nobody(hub: Running, place: Place) -> None:
+    waiting = place.enrolled()
+    entry = waiting.entry(hub.store.roster(place.id), Step.APPROVE, device=waiting.card, ring=b"ring")
+    response = send(hub, waiting, entry)
+    assert (response.status_code, refusal(response).trouble) == (403, Trouble.PENDING)
+    assert state(hub, waiting) is State.PENDING
+
+
+def test_a_district_is_founded_once(hub: Running, place: Place) -> None:
+    waiting = place.enrolled()
+    response = send(hub, waiting, waiting.founding())
+    assert (response.status_code, refusal(response).trouble) == (409, Trouble.ROSTER_MOVED)
+
+
+def test_nobody_founds_in_another_s_name(hub: Running) -> None:
+    unfounded = hub.unfounded()
+    first, second = unfounded.enrolled(), unfounded.enrolled()
+    response = send(hub, first, second.founding())
+    assert (response.status_code, refusal(response).trouble) == (403, Trouble.PENDING)
+
+
+def test_of_two_founders_the_first_wins(hub: Running) -> None:
+    unfounded = hub.unfounded()
+    first, second = unfounded.enrolled(), unfounded.enrolled()
+    assert send(hub, first, first.founding()).status_code == 200
+    assert refusal(send(hub, second, second.founding())).trouble is Trouble.ROSTER_MOVED
+    assert (state(hub, first), state(hub, second)) == (State.ACTIVE, State.PENDING)
+
+
+def test_the_city_may_revoke(place: Place) -> None:
+    member = place.member()
+    assert city_revokes(place, member, place.city.signing.private)
+    assert place.store.roster(place.id).must_renew
+    device = place.store.device(member.id)
+    assert device
+    assert device.state is State.REVOKED
+
+
+def test_the_hub_s_own_key_may_not(place: Place) -> None:
+    member = place.member()
+    with pytest.raises(EntryRefused):
+        city_revokes(place, member, place.city.keys.hub_private)
+    assert member.id in place.store.roster(place.id).devices
+
+
+def city_revokes(place: Place, laptop: Laptop, private: bytes) -> bool:
+    bare = following(place.store.roster(place.id), Step.REVOKE, 1_790_000_000, CITY)
+    entry = signed(private, place.id, msgspec.structs.replace(bare, device_id=laptop.id, wipe=True))
+    place.store.append_entry(place.id, entry)
+    return True
+
+
+def test_an_entry_of_another_district_does_not_fit(hub: Running, place: Place) -> None:
+    other = hub.place()
+    entry = other.founder.entry(hub.store.roster(place.id), Step.EPOCH, epoch=epoch_for(other.founder))
+    assert refusal(send(hub, place.founder, entry)).trouble is Trouble.MALFORMED
+
+
+def test_every_worker_s_roster_is_the_database_s(place: Place, url: str) -> None:
+    """What one process has verified is no use once another one has gone on."""
+    second = HubStore(url, place.city.signing.public)
+    assert second.roster(place.id).number == 1
+    place.member()
+    assert second.roster(place.id) == place.store.roster(place.id)
+    second.close()
