@@ -6,7 +6,7 @@ LOCK := packaging/requirements.lock
 READY := $(VENV)/.ready
 
 .DELETE_ON_ERROR:
-.PHONY: setup demo test check bench format lock clean
+.PHONY: setup demo test check bench bench-sync format lock clean
 
 setup: $(READY)
 
@@ -15,7 +15,7 @@ $(READY): $(LOCK) pyproject.toml packaging/setup.sh
 	@touch $@
 
 demo: $(READY)
-	@$(BIN)/python -m kyosei_desk.practice.demo build/demo
+	@$(BIN)/python -m sync.practice_round build/demo
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
@@ -28,6 +28,10 @@ check: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# How fast desks and hub exchange N records: make bench-sync N=20000 BENCH_JSON=FILE
+bench-sync: $(READY)
+	@$(BIN)/python -m tests.benchmarks.syncing --count $(or $(N),20000) $(if $(BENCH_JSON),--json $(BENCH_JSON))
 
 format: $(READY)
 	@$(BIN)/ruff format .

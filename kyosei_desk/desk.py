@@ -106,6 +106,11 @@ class Desk:
         return Postbox(self._records)
 
     @property
+    def sorting(self) -> Postbox:
+        """The same for sync, which shows it to nobody: a lease that has run out does not stop it."""
+        return Postbox(self._store)
+
+    @property
     def _records(self) -> Store:
         """The store, for whoever reads: shut where the lease has run out. Writing a new talk down asks for none."""
         if self.belonging.lease_over:
@@ -333,6 +338,10 @@ class Desk:
     def district(self) -> District:
         shown = self._store.read(DISTRICT_ID)
         return shown.record if shown and isinstance(shown.record, District) else District(id=DISTRICT_ID)
+
+    def shown(self, record_id: str) -> Shown | None:
+        """A record as it stands on a screen: what an edit of it builds on."""
+        return self._store.read(record_id)
 
     def by_case_id(self, case_id: str) -> Consultation | None:
         """The consultation recorded under a case id; None where there is none."""

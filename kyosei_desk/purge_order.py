@@ -9,7 +9,7 @@ from kyosei_desk.sealing import check_signature, digest, sign
 
 PURPOSE = "purge/1"
 PURGE, RESTRICT = "purge", "restrict"
-"""A resident's demand or the end of keeping (a 責任者 orders it); 閲覧制限: re-issued sealed (any person of the desk)."""
+"""A resident's demand or the end of keeping (a 責任者 orders it); 閲覧制限: re-issued sealed (any person may)."""
 
 TAG_BYTES = 16
 Tag = Annotated[bytes, msgspec.Meta(min_length=TAG_BYTES, max_length=TAG_BYTES)]

@@ -19,9 +19,8 @@ from sync.engine import take_in
 from sync.inbound import Opener
 from sync.outbound import CannotRebuild
 from sync.protocol import Batch, Head, Letter
-from sync.round import CITY_DEVICE, HUB_HEADS, Report, Round, digest_of
+from sync.round import CITY_DEVICE, HUB_HEADS, Report, Round, digest_of, hub_heads
 
-_heads = msgspec.json.Decoder(tuple[Head, ...])
 _entries = msgspec.json.Decoder(devices.Entry)
 
 
@@ -57,12 +56,6 @@ def export_unsent(desk: Desk, path: Path) -> Bundle:
 
 def opener_of(exchange: Exchange, enrolment: Enrolment) -> Opener:
     return Opener(enrolment.district, exchange.epochs(), devices.roster_of(exchange, enrolment))
-
-
-def hub_heads(exchange: Exchange) -> dict[str, int]:
-    """How far the hub had each chain when we last heard of it."""
-    kept = exchange.get(HUB_HEADS)
-    return {} if kept is None else {head.device: head.seq for head in _heads.decode(kept)}
 
 
 def heads_of(exchange: Exchange) -> Iterator[Head]:
@@ -102,7 +95,7 @@ def take(desk: Desk, enrolment: Enrolment, path: Path) -> Report:
 def take_chains(turn: Round, opener: Opener, found: Bundle) -> None:
     batches = tuple(batch for batch in found.batches if admitted(turn, opener, batch))
     if found.hub_epoch and found.replies:
-        turn.exchange.put(pulling.HUB_EPOCH, found.hub_epoch.encode())
+        pulling.note_epoch(turn, found.hub_epoch)
     arrival = pulling.arrival_of(turn, opener, batches, found.replies)
     pulling.put_away(turn, msgspec.structs.replace(arrival, marks={}))
 

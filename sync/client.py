@@ -139,7 +139,7 @@ class HubClient:
         return self._call("POST", "/enrol", Enrolled, request)
 
     def pull(self, at: Cursors) -> Page:
-        """What lies beyond; its signed time is believed from then on. Raises NotTheHub for a time that is not signed."""
+        """What lies beyond; its signed time is believed from then on. Raises NotTheHub where that is not signed."""
         query = {"cursor": at.cursor, "roster": at.roster, "replies": at.replies, "bulletins": at.bulletins}
         page = self._call("GET", "/pull", Page, params={**query, "own": int(at.own)})
         try:

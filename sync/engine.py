@@ -10,7 +10,7 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.desk import Desk
-from sync import devices, inbound, outbound, people
+from sync import devices, inbound, outbound, people, withdrawing
 from sync.client import HubClient
 from sync.devices import Enrolment
 from sync.protocol import Head, Page
@@ -37,9 +37,10 @@ def sync_once(desk: Desk, client: HubClient, enrolment: Enrolment, hooks: Hooks 
 
 
 def take_in(turn: Round) -> None:
-    """After the last page: people who came, restricted changes they may read, items a new key opens, what was purged."""
+    """After the last page: people who came, restricted changes they may read, what a new key opens, what was purged."""
     people.adopt(turn.desk)
     turn.exchange.settle()
+    withdrawing.settle(turn.desk, turn.enrolment, answers=bool(turn.report.letters_down))
     reconsider(turn)
     turn.step("index")
     turn.exchange.index()

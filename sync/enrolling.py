@@ -18,7 +18,7 @@ from sync import codes
 from sync.attestations import check_hub_card
 from sync.client import Signer, checked_url
 from sync.codes import Code
-from sync.devices import new_epoch, person_cards, revoked
+from sync.devices import new_epoch, person_cards
 from sync.entries import Hub, begun, heal, posted, refreshed
 from sync.errors import HubRefused, HubUnreachable, SyncError
 from sync.protocol import VERSION, DeviceCard, Enrol, Enrolled, Entry, HubCard, Step, Trouble
@@ -89,7 +89,6 @@ def refuse_member(desk: Desk, reach: Reach) -> None:
     except HubUnreachable:
         forgotten = False
     except HubRefused as error:
-        revoked(desk, known, error.refusal.roster)
         forgotten = error.refusal.trouble is Trouble.UNKNOWN_DEVICE
     if not forgotten:
         raise AlreadyEnrolled(known.district_name)

@@ -60,24 +60,40 @@ def offered(desk: Desk, hub: Hub, enrolment: Enrolment, entry: Entry) -> Roster:
     try:
         hub.roster(entry)
     except HubRefused as error:
+        leave_if_revoked(desk, enrolment, error)
         if error.refusal.trouble is not Trouble.ROSTER_MOVED:
             raise
-        before = roster_of(desk.exchange, enrolment)
-        _enrolment, roster, _page = refreshed(desk, hub, enrolment)
-        if roster.number == before.number:
-            heal(desk.exchange, hub)  # the hub stands behind us: it was restored
-        return roster
+        return caught_up(desk, hub, enrolment)
     return take_roster(desk, enrolment, (entry,))[1]
+
+
+def caught_up(desk: Desk, hub: Hub, enrolment: Enrolment) -> Roster:
+    """The roster with what the hub has beyond ours; where it stands behind us, it was restored, and is healed."""
+    before = roster_of(desk.exchange, enrolment)
+    _enrolment, roster, _page = refreshed(desk, hub, enrolment)
+    if roster.number == before.number:
+        heal(desk.exchange, hub)
+    return roster
 
 
 def refreshed(desk: Desk, hub: Hub, enrolment: Enrolment) -> tuple[Enrolment, Roster, Page]:
     """What the hub has of the roster now, taken in; and its last page, which tells who waits."""
     while True:
         number = roster_of(desk.exchange, enrolment).number
-        page = roster_page(desk.exchange, hub, number)
+        try:
+            page = roster_page(desk.exchange, hub, number)
+        except HubRefused as error:
+            leave_if_revoked(desk, enrolment, error)
+            raise
         enrolment, roster = take_roster(desk, enrolment, page.roster)
         if not page.more or roster.number == number:
             return enrolment, roster, page
+
+
+def leave_if_revoked(desk: Desk, enrolment: Enrolment, error: HubRefused) -> None:
+    """Raises VaultWiped or OutOfDistrict where the hub's refusal proves that this laptop is out."""
+    if error.refusal.trouble is Trouble.REVOKED:
+        take_roster(desk, enrolment, error.refusal.roster)
 
 
 def roster_page(exchange: Exchange, hub: Hub, number: int) -> Page:
@@ -92,13 +108,19 @@ def roster_page(exchange: Exchange, hub: Hub, number: int) -> Page:
 
 
 def heal(exchange: Exchange, hub: Hub) -> None:
-    """Give a restored hub the entries it lost, as they were signed; other desks may do so at the same time."""
+    """Give a restored hub the entries it lost, as they were signed; other desks may do so at the same time.
+
+    A laptop whose approval the hub lost must enrol again before its entry is taken: until then the rest waits too.
+    """
     entries = [msgspec.json.decode(content, type=Entry) for content in exchange.roster()]
     lacking: list[Entry] = []
-    while entries and not taken_by(hub, entries[-1]):
-        lacking.append(entries.pop())
-    for entry in reversed(lacking):
-        hub.roster(entry)
+    try:
+        while entries and not taken_by(hub, entries[-1]):
+            lacking.append(entries.pop())
+        for entry in reversed(lacking):
+            hub.roster(entry)
+    except HubRefused as error:
+        exchange.note("roster_not_healed", {"trouble": error.refusal.trouble, "lacking": len(lacking)})
 
 
 def taken_by(hub: Hub, entry: Entry) -> bool:

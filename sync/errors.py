@@ -110,6 +110,7 @@ def happened(trouble: Trouble) -> str:
 def todo(trouble: Trouble) -> str:
     sentences = {
         Trouble.STALE: _("パソコンの日付と時刻を直してください。"),
+        Trouble.UNKNOWN_DEVICE: _("市から新しい登録コードをもらい、もう一度 enrol をしてください。"),
         Trouble.PENDING: _("地区の責任者に、承認（device approve）を頼んでください。"),
         Trouble.BAD_CODE: _("市から新しい登録コードをもらってください。"),
         Trouble.TOO_MANY: _("しばらくしてから、もう一度どうぞ。"),

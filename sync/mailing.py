@@ -107,7 +107,7 @@ def keep(desk: Desk, edits: Iterable[Edit], letters: Iterable[Outgoing], dropped
 
 def address(desk: Desk, record: Referral | Posted) -> Address:
     """Where answers go: to the readers of the record, where what it is filed under is restricted."""
-    return Address(file=record.id, readers=readers(desk, desk.postbox.readers_under(record)))
+    return Address(file=record.id, readers=readers(desk, desk.sorting.readers_under(record)))
 
 
 def readers(desk: Desk, ids: Iterable[str]) -> tuple[Reader, ...]:

@@ -302,7 +302,7 @@ class Page(Wire, frozen=True):
     """The answer to a pull: all lanes after the desk's cursors, and where the district stands.
 
     `state`: "active", or "pending" for a laptop that nobody has approved yet (then only roster and time are set).
-    `heads` is the whole district's. `more`: ask again.
+    `heads` is the whole district's, `roster_number` the number of its last entry (None: not said). `more`: ask again.
     """
 
     state: str
@@ -314,6 +314,7 @@ class Page(Wire, frozen=True):
     batches: tuple[Batch, ...] = ()
     heads: tuple[Head, ...] = ()
     roster: tuple[Entry, ...] = ()
+    roster_number: Count | None = None
     pending: tuple[DeviceCard, ...] = ()
     replies: tuple[Reply, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()

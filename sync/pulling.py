@@ -1,7 +1,8 @@
 """The way in: page after page is verified, opened and put away together with the cursor that passes it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import msgspec
 
@@ -12,39 +13,57 @@ from kyosei_desk.store import Arrival, ChainHead, Row, SignedBatch
 from sync import bulletins, devices, inbound
 from sync.chain import START
 from sync.client import Cursors
-from sync.errors import HubRefused, Rewound
+from sync.errors import HubRefused, Rewound, SyncError
 from sync.inbound import ChainBroken, Opener
 from sync.protocol import Batch, Bulletin, Page, Reply, Trouble
-from sync.round import CITY_DEVICE, Round
+from sync.roster import Roster
+from sync.round import CITY_DEVICE, Round, hub_heads
 
 CURSOR, HUB_EPOCH = "cursor", "hub_epoch"
+LIFE = "~"
+"""Between a hub's epoch and how often it fell back within it: from then on it gives numbers a second time."""
+TOGETHER = 4000
+"""Changes made durable in one transaction; a pull that is cut short asks for at most so many again."""
 
 
 def pull(turn: Round) -> Page:
     """Everything the hub has beyond our cursors; returns its last page. Nothing new costs one request."""
-    page = asked(turn, lambda: turn.client.pull(cursors(turn, text(turn, CURSOR))))
-    with ThreadPoolExecutor(1, "sync") as line:
+    with ThreadPoolExecutor(1, "sync") as line, kept(turn):
+        page = asked(turn, submitted(turn, line, text(turn, CURSOR)))
         while True:
             turn.step("pull")
+            if fell_back(turn, page):
+                page = asked(turn, submitted(turn, line, met_anew(turn)))
+                continue
             following = ahead(turn, line, page)
             if not take(turn, page):
-                start_over(turn)
-                page = asked(turn, lambda: turn.client.pull(cursors(turn, "")))
+                page = asked(turn, submitted(turn, line, start_over(turn)))
             elif page.more:
-                page = asked(turn, following or next_pull(turn, page))
+                page = asked(turn, following or submitted(turn, line, page.cursor))
             else:
                 return page
+
+
+@contextmanager
+def kept(turn: Round) -> Iterator[None]:
+    """What has come stays, though the line breaks or a person stops it."""
+    try:
+        yield
+    except SyncError:
+        release(turn)
+        raise
 
 
 def ahead(turn: Round, line: ThreadPoolExecutor, page: Page) -> Callable[[], Page] | None:
     """Ask for the next page while this one is put away; only where this one moves no other lane's cursor."""
     if not page.more or page.roster or page.replies or page.bulletins:
         return None
-    return line.submit(turn.client.pull, cursors(turn, page.cursor)).result
+    return submitted(turn, line, page.cursor)
 
 
-def next_pull(turn: Round, page: Page) -> Callable[[], Page]:
-    return lambda: turn.client.pull(cursors(turn, page.cursor))
+def submitted(turn: Round, line: ThreadPoolExecutor, cursor: str) -> Callable[[], Page]:
+    """All requests stand in one line: no two are ever under way at once."""
+    return line.submit(turn.client.pull, cursors(turn, cursor)).result
 
 
 def text(turn: Round, name: str) -> str:
@@ -57,7 +76,7 @@ def cursors(turn: Round, cursor: str) -> Cursors:
         cursor=cursor,
         roster=len(turn.exchange.roster()),
         replies=city.seq if city else 0,
-        bulletins=bulletins.last_number(turn.desk),
+        bulletins=0 if turn.own else bulletins.last_number(turn.desk),
         own=turn.own,
     )
 
@@ -71,14 +90,35 @@ def asked(turn: Round, ask: Callable[[], Page]) -> Page:
             devices.revoked(turn.desk, turn.enrolment, error.refusal.roster)
         if error.refusal.trouble is not Trouble.EPOCH_CHANGED:
             raise
+    return turn.client.pull(cursors(turn, met_anew(turn)))
+
+
+def fell_back(turn: Round, page: Page) -> bool:
+    """Whether the hub has less than when we last met it, and says nothing of it: a disk was put back under it."""
+    if turn.own or page.state != devices.ACTIVE:
+        return False
+    now = {head.device: head.seq for head in page.heads}
+    return any(now.get(device, 0) < seq for device, seq in hub_heads(turn.exchange).items())
+
+
+def met_anew(turn: Round) -> str:
+    """The hub was restored: letters go again, its answers are another life's, all is asked for from the beginning."""
     turn.exchange.note("hub_epoch_changed")
     turn.exchange.letters_again()
-    turn.exchange.put(HUB_EPOCH, b"")
-    return turn.client.pull(cursors(turn, start_over(turn)))
+    epoch, _life, number = text(turn, HUB_EPOCH).partition(LIFE)
+    turn.exchange.put(HUB_EPOCH, f"{epoch}{LIFE}{int(number or 0) + 1}".encode())
+    return start_over(turn)
+
+
+def note_epoch(turn: Round, epoch: str) -> None:
+    """Under which epoch the hub numbers its answers; a later life of the same epoch stays what it is."""
+    if text(turn, HUB_EPOCH).partition(LIFE)[0] != epoch:
+        turn.exchange.put(HUB_EPOCH, epoch.encode())
 
 
 def start_over(turn: Round) -> str:
     """Ask for everything once more: what is here already is known by its digest and costs little."""
+    release(turn)
     turn.exchange.put(CURSOR, b"")
     turn.own = True
     return ""
@@ -86,13 +126,12 @@ def start_over(turn: Round) -> str:
 
 def take(turn: Round, page: Page) -> bool:
     """Put one page away. False: it begins behind what we have; ask from the beginning."""
-    turn.enrolment, roster = devices.take_roster(turn.desk, turn.enrolment, page.roster)
+    turn.enrolment, roster = take_roster(turn, page)
     take_bulletins(turn, page.bulletins)
     turn.report.state = turn.enrolment.state
     if page.state != devices.ACTIVE:
         return True
-    if page.hub_epoch != text(turn, HUB_EPOCH):
-        turn.exchange.put(HUB_EPOCH, page.hub_epoch.encode())
+    note_epoch(turn, page.hub_epoch)
     check_own_chain(turn, page)
     opener = turn.opener(roster)
     try:
@@ -100,8 +139,44 @@ def take(turn: Round, page: Page) -> bool:
     except ChainBroken:
         return False
     marks = {} if turn.stuck else {CURSOR: page.cursor}
-    put_away(turn, msgspec.structs.replace(arrival, marks=marks))
+    turn.held.append(msgspec.structs.replace(arrival, marks=marks))
+    if not page.more or page.replies or arrival.orders or sum(len(each.rows) for each in turn.held) >= TOGETHER:
+        release(turn)
     return True
+
+
+def take_roster(turn: Round, page: Page) -> tuple[devices.Enrolment, Roster]:
+    """The whole roster first: what else is on the page may be of an author, or under a key, that it brings.
+
+    A hub that stands behind us is told what it lost, revocations above all.
+    """
+    enrolment, roster = devices.take_roster(turn.desk, turn.enrolment, page.roster)
+    if page.roster_number is None or page.state != devices.ACTIVE:
+        return enrolment, roster
+    if page.roster_number > roster.number:
+        enrolment, roster, _page = devices.refreshed(turn.desk, turn.client, enrolment)
+    elif page.roster_number < roster.number:
+        devices.heal(turn.exchange, turn.client)
+    return enrolment, roster
+
+
+def release(turn: Round) -> None:
+    """Make what is held durable, in one transaction: small ones would write the same pages again and again."""
+    held, turn.held = turn.held, []
+    if held:
+        put_away(turn, joined(held))
+
+
+def joined(held: Sequence[Arrival]) -> Arrival:
+    """Several pages as one, in their order."""
+    heads = {head.device: head for each in held for head in each.heads}
+    return Arrival(
+        rows=tuple(row for each in held for row in each.rows),
+        batches=tuple(batch for each in held for batch in each.batches),
+        heads=tuple(heads.values()),
+        orders=tuple(order for each in held for order in each.orders),
+        marks=held[-1].marks,
+    )
 
 
 def take_bulletins(turn: Round, found: Sequence[Bulletin]) -> None:
@@ -124,8 +199,8 @@ def check_own_chain(turn: Round, page: Page) -> None:
 
 
 def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Sequence[Reply]) -> Arrival:
-    """What came, verified and opened, ready to be applied. Raises ChainBroken for a gap that a fresh start may close."""
-    heads = turn.exchange.heads()
+    """What came, verified and opened, ready to be applied. Raises ChainBroken where a fresh start may close a gap."""
+    heads = turn.exchange.heads() | {head.device: head for each in turn.held for head in each.heads}
     rows: list[Row] = []
     batches: list[SignedBatch] = []
     for batch in found:
@@ -157,6 +232,7 @@ def compare_known(turn: Round, batch: Batch, known: int, digests: list[bytes]) -
     """What we have of a chain must be what the hub has. Raises ChainBroken for a fork."""
     if not known:
         return
+    release(turn)
     ours = turn.exchange.rows_between(batch.device, batch.first_seq, batch.first_seq + known - 1)
     if [row.digest for row in ours] != digests[:known]:
         raise ChainBroken("fork", batch.device)

@@ -85,7 +85,7 @@ def verify(public: bytes, district: str, entry: Entry) -> None:
 
 
 def content_of(district: str, entry: Entry) -> bytes:
-    """What is signed: everything but the signature, field by field, so that a field added later changes no old bytes."""
+    """What is signed: all but the signature, field by field, so that a field added later changes no old bytes."""
     card, epoch = entry.device, entry.epoch
     return _encoder.encode(
         (

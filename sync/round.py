@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from kyosei_desk.desk import Desk
-from kyosei_desk.store import Exchange
+from kyosei_desk.store import Arrival, Exchange
 from sync import chain
 from sync.client import HubClient
 from sync.devices import Enrolment
@@ -20,6 +20,15 @@ CITY_DEVICE = "city-"
 
 HUB_HEADS = "hub_heads"
 """Under this name the store keeps how far the hub has each chain, as far as we know."""
+
+
+_heads = msgspec.json.Decoder(tuple[Head, ...])
+
+
+def hub_heads(exchange: Exchange) -> dict[str, int]:
+    """How far the hub had each chain when we last heard of it."""
+    kept = exchange.get(HUB_HEADS)
+    return {} if kept is None else {head.device: head.seq for head in _heads.decode(kept)}
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -68,7 +77,8 @@ class Report(msgspec.Struct, kw_only=True):
 class Round:
     """What the steps share. `own`: this device's own changes are asked for too, for they are not all here.
 
-    `stuck`: something did not fit, so the cursor stays where it was and the next round looks again.
+    `held`: pages that are verified and opened, and not durable yet. `stuck`: something did not fit, so the cursor
+    stays where it was and the next round looks again.
     """
 
     def __init__(self, desk: Desk, client: HubClient | None, enrolment: Enrolment, hooks: Hooks | None = None) -> None:
@@ -78,6 +88,7 @@ class Round:
         self.hooks = hooks or Hooks()
         self.report = Report()
         self.own = False
+        self.held: list[Arrival] = []
         self.stuck = False
         self.purged = 0
 

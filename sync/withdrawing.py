@@ -129,7 +129,7 @@ def restrict(
 
 def readdress(desk: Desk, enrolment: Enrolment) -> None:
     """Tell the city the new address of every letter whose record has other readers than it says."""
-    for shown, record in desk.postbox.every_sent():
+    for shown, record in desk.sorting.every_sent():
         moved = [each for each in live(record) if record.letters[each].readers != frozenset(shown.readers)]
         if moved and shown.readers:
             keep_moved(desk, enrolment, shown, record, moved)
@@ -167,17 +167,17 @@ def hold_back(desk: Desk) -> None:
     waiting = {each.id for each in desk.exchange.unsent_letters(ALL)}
     if not waiting:
         return
-    back = waiting & {letter for _shown, each in desk.postbox.every_sent() for letter in each.withdrawn}
+    back = waiting & {letter for _shown, each in desk.sorting.every_sent() for letter in each.withdrawn}
     if back:
         keep(desk, (), (), back, Trace(action="hold_back", subject="", detail={"letters": len(back)}))
 
 
 def refile(desk: Desk) -> None:
     """An answer under way while its record was restricted names the old id: it is filed under the new one."""
-    lost = desk.postbox.unfiled()
+    lost = desk.sorting.unfiled()
     if not lost:
         return
-    homes = {letter: record.id for _shown, record in desk.postbox.every_sent() for letter in record.letters}
+    homes = {letter: record.id for _shown, record in desk.sorting.every_sent() for letter in record.letters}
     found = [(shown, each) for shown, each in lost if each.letter_id in homes]
     edits = [Edit(msgspec.structs.replace(each, about=homes[each.letter_id]), shown) for shown, each in found]
     if edits:

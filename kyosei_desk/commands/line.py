@@ -10,6 +10,7 @@ from kyosei_desk.commands.devices import device, enrol_desk
 from kyosei_desk.commands.keys import passphrase, people, recover
 from kyosei_desk.commands.plain import PlainGroup, PlainOption
 from kyosei_desk.commands.reading import search, verify
+from kyosei_desk.commands.referring import refer, withdraw
 from kyosei_desk.commands.replaying import replay
 from kyosei_desk.commands.syncing import bundle, digest, sync
 
@@ -24,6 +25,6 @@ def kyosei_desk() -> None:
 
 for command in (
     replay, search, verify, backup, restore, people, passphrase, recover, enrol_desk, device, sync, bundle, digest,
-    conflict,
+    conflict, refer, withdraw,
 ):  # fmt: skip
     kyosei_desk.add_command(command)

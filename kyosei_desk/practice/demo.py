@@ -3,7 +3,7 @@
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,9 +32,13 @@ COLUMNS = (5, 18, 12)
 
 def main(arguments: list[str]) -> int:
     """Play the whole demo into the folder named; 0 when all of it could be seen."""
-    folder = Path(arguments[0] if arguments else "build/demo")
+    return told(play(Path(arguments[0] if arguments else "build/demo")))
+
+
+def told(lines: Iterable[str]) -> int:
+    """Say each line as it comes; the exit status."""
     try:
-        for line in play(folder):
+        for line in lines:
             print(line, flush=True)  # noqa: T201 - a demo speaks to who started it
     except DeskError as error:
         print(error, file=sys.stderr)  # noqa: T201

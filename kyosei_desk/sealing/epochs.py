@@ -1,4 +1,4 @@
-"""A district's epoch: one secret of 32 bytes, from which come the key that seals changes and the pair for letters. Pure.
+"""A district's epoch: one secret of 32 bytes, from which come the key of changes and the pair for letters. Pure.
 
 Changes are sealed with AES-256-SIV (RFC 5297): deterministic, so the same change sealed twice, by two copies of one
 desk, gives the same bytes, and there is no nonce that a restored laptop could use again.

@@ -1,4 +1,4 @@
-"""Signatures: Ed25519 (RFC 8032). Pure. What is signed always begins with what it is, so that none stands for another."""
+"""Signatures: Ed25519 (RFC 8032). Pure. What is signed begins with what it is, so that none stands for another."""
 
 from typing import NamedTuple
 

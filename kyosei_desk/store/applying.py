@@ -45,7 +45,7 @@ def apply(database: Database, sealer: Sealer, device: str, incoming: Sequence[Ro
 
 
 def admitted(database: Database, device: str, incoming: Sequence[Row], outcome: Outcome) -> list[Row]:
-    """Those not here yet, once each. A local copy of one (this desk comes from a backup) takes the place it has there."""
+    """Those not here yet, once each. A local copy of one (a desk from a backup) takes the place it has there."""
     known = items.known_ids(database, [row.id for row in incoming])
     fresh: dict[str, Row] = {}
     for row in incoming:
@@ -97,7 +97,7 @@ def put(database: Database, sealer: Sealer, fresh: Sequence[Row], outcome: Outco
     outcome.void += sum(row.state == VOID or (row.state == SEALED and row.writes is None) for row in fresh)
     outcome.aside += sum(row.state == ASIDE for row in fresh)
     outcome.stamp = max((row.stamp for row in effective), default=0)
-    changed = put_open(database, sealer, [row for row in effective if not row.restricted], outcome)
+    changed = put_open(database, [row for row in effective if not row.restricted], outcome)
     changed += put_restricted(database, sealer, [row for row in effective if row.restricted], outcome)
     return changed
 
@@ -109,7 +109,7 @@ def by_record(fresh: Iterable[Row]) -> dict[str, list[Row]]:
     return grouped
 
 
-def put_open(database: Database, sealer: Sealer, fresh: Sequence[Row], outcome: Outcome) -> list[Shown]:
+def put_open(database: Database, fresh: Sequence[Row], outcome: Outcome) -> list[Shown]:
     """Open records, many at a time: a first sync brings tens of thousands."""
     grouped = by_record(fresh)
     states = standing(database, list(grouped))

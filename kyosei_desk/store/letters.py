@@ -9,7 +9,7 @@ from kyosei_desk.store.driver import Database
 
 
 class QueuedLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """One sealed letter (JSON of the wire's letter). `subject`: the record it is about; `reason`: why it was refused."""
+    """One sealed letter (JSON of the wire's letter). `subject`: the record it is about; `reason`: why refused."""
 
     id: str
     kind: str

@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 
 import msgspec
 
 from i18n import _
-from sync.attestations import signed_time
+from kyosei_desk.sealing import SignatureBroken
+from sync.attestations import check_bulletin, signed_time
 from sync.bundle import Bundle
 from sync.hub.keys import ServingKeys
 from sync.hub.letters import Withdrawals, readable
 from sync.hub.store import HubStore
 from sync.hub.store.refusals import BatchRefused, EntryRefused, RosterMoved
 from sync.hub.store.rows import Asked, Lanes
-from sync.protocol import MAX_LETTERS, Batch, Entry, Fate, LetterFate
+from sync.protocol import MAX_LETTERS, Batch, Bulletin, Entry, Fate, LetterFate
 from sync.roster import hash_of
 
 
@@ -26,6 +29,7 @@ class Taken(msgspec.Struct):
     void: int = 0
     letters: int = 0
     letters_known: int = 0
+    bulletins: int = 0
     remarks: list[str] = msgspec.field(default_factory=list)
 
     def remark(self, sentence: str) -> None:
@@ -43,6 +47,7 @@ def take(store: HubStore, held: ServingKeys, found: Bundle, *, revoked: bool = F
     """
     taken = Taken()
     take_roster(store, found, taken)
+    take_bulletins(store, held, found, taken)
     take_batches(store, found, taken, revoked=revoked)
     take_letters(store, held, found, taken)
     Withdrawals(store, held)(found.district)
@@ -90,6 +95,25 @@ def take_batch(store: HubStore, district: str, batch: Batch, taken: Taken) -> No
     if fates[Fate.GAP]:
         taken.remark(gap())
     return None
+
+
+def take_bulletins(store: HubStore, held: ServingKeys, found: Bundle, taken: Taken) -> None:
+    """A restored hub gets back what the city had published since: what a desk kept, under the city's own signature."""
+    for bulletin in sorted(found.bulletins, key=lambda each: each.number):
+        with suppress(SignatureBroken, NotNext):
+            check_bulletin(held.card.sign_public, bulletin)
+            store.add_bulletin(partial(next_only, bulletin))
+            taken.bulletins += 1
+
+
+class NotNext(Exception):
+    """The place of a bulletin is taken, or not reached yet."""
+
+
+def next_only(bulletin: Bulletin, number: int) -> Bulletin:
+    if bulletin.number != number:
+        raise NotNext
+    return bulletin
 
 
 def take_letters(store: HubStore, held: ServingKeys, found: Bundle, taken: Taken) -> None:

@@ -39,7 +39,7 @@ def document(routers: Sequence[Router], dependencies: dict[str, Provide]) -> dic
     config = OpenAPIConfig(
         title="Kyosei Desk hub", version=str(VERSION), description=ABOUT, use_handler_docstrings=False
     )
-    drawn = Litestar(routers, dependencies=dependencies, openapi_config=config).openapi_schema.to_schema()
+    drawn = Litestar(routers, dependencies=dependencies, openapi_config=config, logging_config=None)
     _refs, schemas = msgspec.json.schema_components(TYPES, ref_template="#/components/schemas/{name}")
-    drawn["components"] = {"schemas": schemas, "securitySchemes": {"signature": SIGNATURE}}
-    return msgspec.to_builtins(drawn)  # type: ignore[no-any-return]
+    components = {"schemas": schemas, "securitySchemes": {"signature": SIGNATURE}}
+    return {**drawn.openapi_schema.to_schema(), "components": components}

@@ -86,13 +86,13 @@ def listening(place: Place) -> socket.socket:
     try:
         family = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.create_server((place.host, place.port), family=family, backlog=BACKLOG)
-        # asyncio sets it only on sockets that name their protocol: without it every answer waits 40 ms for an ACK
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listener
     except socket.gaierror:
         raise no_host() from None
     except OSError as error:
         raise (taken() if error.errno == errno.EADDRINUSE else not_ours()) from error
+    # asyncio sets it only on sockets that name their protocol: without it every answer waits 40 ms for an ACK
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address(place: Place, listener: socket.socket) -> str:

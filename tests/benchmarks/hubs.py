@@ -1,4 +1,4 @@
-"""Hubs to measure against, each in a process of its own: the embedded database, and PostgreSQL where it is installed."""
+"""Hubs to measure against, each in a process of its own: the embedded database, and PostgreSQL."""
 
 import subprocess
 import sys

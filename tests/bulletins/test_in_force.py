@@ -102,10 +102,10 @@ def test_the_letter_and_the_blank_sheet_speak_the_citys_words(served: Desk) -> N
 
 
 def test_the_citys_numbers_stand_behind_the_call(served: Desk) -> None:
-    renamed = edited("numbers", 'name = "DV相談ナビ"', 'name = "見本 DVの窓口"', "2026.11")
+    renamed = edited("numbers", 'name = "DV相談ナビ"', 'name = "見本のDVの窓口"', "2026.11")
     take(served, bulletin(7, renamed))
     talk = served.record(intake("話", answers=ALL_NO | {"Q17": Answer.YES}))
-    assert "見本 DVの窓口" in text_of(served.print_record(talk.id).pdf)
+    assert "見本のDVの窓口" in text_of(served.print_record(talk.id).pdf)
 
 
 def test_a_number_whose_check_is_old_carries_its_warning(served: Desk) -> None:
@@ -170,7 +170,7 @@ def test_the_training_cases_can_be_replayed(served: Desk) -> None:
     cases = served.training_cases()
     assert [parse_case(each, place).id for place, each in enumerate(cases, start=1)] == ["T01", "T02"]
     first, second = (each for each in replay(served, cases, None) if isinstance(each, Outcome))
-    assert first.findings == ["C2", "Q33"]
+    assert first.findings == ["C1", "C2", "Q33"]
     assert first.agencies == {"防災課": "送る", "推進員": "送る"}
     assert second.findings == ["Q5"]
 

@@ -14,6 +14,9 @@ from tests.builders import CLOCK
 from tests.conftest import Made
 from tests.devices.desks import SECOND, SECOND_WORDS
 from tests.devices.standin import StandIn
+from tests.vault.staffing import staffed, staffed_once
+
+__all__ = ["staffed", "staffed_once"]
 
 
 @pytest.fixture(scope="session")

@@ -116,10 +116,12 @@ class Door:
         self._answering("roster")
 
     def _admit(self, roster: Roster, entry: Entry) -> None:
-        if entry.previous != roster.head or entry.number != roster.number + 1:
-            raise refused(Trouble.ROSTER_MOVED)
+        if self.device in roster.revoked:
+            raise HubRefused(Refusal(trouble=Trouble.REVOKED, roster=tuple(self.hub.entries)))
         if self.device not in roster.devices and (entry.step is not Step.FOUND or entry.by != self.device):
             raise refused(Trouble.PENDING)
+        if entry.previous != roster.head or entry.number != roster.number + 1:
+            raise refused(Trouble.ROSTER_MOVED)
         if entry.device is not None and self.hub.waiting.get(entry.device.id) != entry.device:
             raise refused(Trouble.MALFORMED)
         try:

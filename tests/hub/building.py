@@ -182,9 +182,15 @@ class Line:
         ready = self.session.prepare_request(request)
         if content:
             ready.headers["Content-Type"] = "application/json"
+        self.sign(ready, laptop, created)
+        return ready
+
+    def sign(self, ready: requests.PreparedRequest, laptop: Laptop, created: int | None = None) -> None:
+        """By the laptop's key, over whatever the request is."""
+        body = ready.body or b""
+        content = body.encode() if isinstance(body, str) else body
         now = laptop_clock() if created is None else created
         sign_request(ready, content, laptop.id, laptop.signing.private, now)  # type: ignore[arg-type]
-        return ready
 
     def send(self, ready: requests.PreparedRequest) -> requests.Response:
         return self.session.send(ready, timeout=30, allow_redirects=False)

@@ -24,6 +24,14 @@ ROOT = Path(__file__).parents[2]
 GENEROUS = Settings(open_requests=10**9, device_requests=10**9)
 
 
+def listening_socket() -> socket.socket:
+    """On loopback, without Nagle's wait: asyncio turns that off only where a socket names its protocol."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    return listening
+
+
 class Server(uvicorn.Server):
     """Says when it is up, instead of being asked again and again."""
 
@@ -61,7 +69,7 @@ def running(
     log = StringIO()
     app: Any = create_app(settings, store, city.keys, on_letters=on_letters, log=hub_log(log))
     server = Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with listening_socket() as listening:
         thread = Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         assert server.up.wait(30)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import msgspec
 import pytest
@@ -223,7 +224,7 @@ def notice(city: City, number: int, version: str, content: str = "見本のお�
 
 def test_bulletins_reach_every_district_in_their_order(hub: Running, place: Place) -> None:
     other = hub.place()
-    made = [hub.store.add_bulletin(lambda number, v=version: notice(hub.city, number, v)) for version in "ab"]
+    made = [hub.store.add_bulletin(partial(notice, hub.city, version=version)) for version in "ab"]
     before = made[0].number - 1
     assert made[1].number == made[0].number + 1
     for laptop in (place.founder, other.founder):

@@ -65,7 +65,8 @@ def test_the_vector_of_the_rfc_verifies() -> None:
 def test_the_vector_of_the_rfc_is_what_we_would_sign() -> None:
     private: Any = load_pem_private_key(RFC_PRIVATE, None)
     received = rfc_request()
-    plain = requests.structures.CaseInsensitiveDict({k: v for k, v in received.headers.items() if not k.startswith("signature")})
+    unsigned = {name: value for name, value in received.headers.items() if not name.startswith("signature")}
+    plain = requests.structures.CaseInsensitiveDict(unsigned)
     message = Received(received.method, received.url, plain, RFC_BODY)
     HTTPMessageSigner(
         signature_algorithm=algorithms.ED25519, key_resolver=OneKey(private.private_bytes_raw())

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sys
 from io import StringIO
 from typing import Any
@@ -16,7 +15,7 @@ from sync.hub.logs import hub_log
 from sync.hub.settings import Keys
 from sync.hub.store import HubStore
 from sync.protocol import HubCard
-from tests.hub.running import GENEROUS, Worker
+from tests.hub.running import GENEROUS, Worker, listening_socket
 
 
 def main() -> None:
@@ -27,7 +26,7 @@ def main() -> None:
     card = msgspec.json.decode(told.card, type=HubCard)
     keys = Keys(told.letter_private, told.hub_private, card)
     app: Any = create_app(GENEROUS, store, keys, log=hub_log(StringIO()))
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = listening_socket()
     print(listening.getsockname()[1], flush=True)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     server.run([listening])

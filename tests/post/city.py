@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kyosei_desk.desk import Desk
+from kyosei_desk.records import AgencyState
 from kyosei_desk.sealing import letter_pair, new_key, new_pair, signing_pair_of
 from kyosei_desk.store import Arrival, ChainHead, QueuedLetter
 from sync import answering, attestations, inbound, letters, post
@@ -65,6 +66,12 @@ class City:
         """Every letter that waits on a desk, by its id, in their order."""
         return {each.id: self.open(each, enrolment) for each in desk.exchange.unsent_letters()}
 
+    def referral(self, desk: Desk, enrolment: Enrolment, letter_id: str) -> post.Referral:
+        """One of them that is a 協力依頼."""
+        letter = self.mail(desk, enrolment)[letter_id]
+        assert isinstance(letter, post.Referral)
+        return letter
+
     # Down
 
     def heading(self, letter_id: str, to: post.Address, at: datetime = NOW) -> Heading:
@@ -91,4 +98,4 @@ class City:
     def accept(self, letter_id: str, letter: post.Answerable, agency: str = "保健所") -> Reply:
         """受理."""
         heading = self.heading(letter_id, letter.reply)
-        return self.reply(answering.answer(heading, agency, answering.AgencyState.ACCEPTED))
+        return self.reply(answering.answer(heading, agency, AgencyState.ACCEPTED))

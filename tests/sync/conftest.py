@@ -1,6 +1,8 @@
 """A city and three vaults a session; a hub and copies of the vaults for each test that asks."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,9 +31,21 @@ def world() -> World:
     return World()
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+
+
 @pytest.fixture
-def hub(city: City, tmp_path: Path, world: World) -> Iterator[Hub]:
-    with running_hub(city, tmp_path / "hub.db", world.clock()) as up:
+def folder() -> Iterator[Path]:
+    """In memory where the machine has such a place: some hundred syncs a test wait for no disk. (A kill of a process
+    loses nothing of it; what a power cut does is tested in `tests/faults`.)"""
+    memory = MEMORY if os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="kyosei-", dir=memory) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def hub(city: City, folder: Path, world: World) -> Iterator[Hub]:
+    with running_hub(city, folder / "hub.db", world.clock()) as up:
         yield up
 
 
@@ -39,13 +53,13 @@ Fresh = Callable[[int], Laptop]
 
 
 @pytest.fixture
-def fresh(made_vaults: tuple[Made, ...], tmp_path: Path, world: World) -> Iterator[Fresh]:
+def fresh(made_vaults: tuple[Made, ...], folder: Path, world: World) -> Iterator[Fresh]:
     """The laptop with this number, as it came out of its box."""
     there: list[Laptop] = []
 
     def laptop(number: int) -> Laptop:
         made_one = made_vaults[number]
-        path = Path(shutil.copytree(made_one.path, tmp_path / f"laptop-{number}"))
+        path = Path(shutil.copytree(made_one.path, folder / f"laptop-{number}"))
         there.append(Laptop(world, path, made_one.keys, NAMES[number]))
         return there[-1]
 

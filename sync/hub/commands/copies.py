@@ -43,6 +43,8 @@ def restore(*, data: Path, database: str | None, source: Path) -> None:
     finally:
         restored.close()
     click.echo(_("控えからハブを戻しました: {folder}").format(folder=data))
+    remark = _("控えのあとに配ったものがあれば、同じ順にもう一度配るか、机の束を取りこんでください。")
+    click.echo(remark, err=True)
 
 
 def refuse_other(folder: HubFolder, content: bytes) -> None:

@@ -113,5 +113,6 @@ def _on_connected(raw: sqlite3.Connection, _record: object) -> None:
 
 
 def _on_begun(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(READING)
+    reading = bool(connection.get_execution_options().get(READING))
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

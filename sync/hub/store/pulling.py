@@ -63,6 +63,7 @@ def collected(
         batches=changes.batches(connection, place, spans.rows, without),
         heads=changes.heads(connection, place),
         roster=entries.rows,
+        roster_number=district["roster_number"],
         pending=pending(connection, place),
         replies=replies.rows,
         bulletins=bulletins.rows,

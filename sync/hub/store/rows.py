@@ -95,6 +95,7 @@ class Lanes(Row, frozen=True):
     batches: tuple[Batch, ...]
     heads: tuple[Head, ...]
     roster: tuple[Entry, ...]
+    roster_number: int
     pending: tuple[DeviceCard, ...]
     replies: tuple[Reply, ...]
     bulletins: tuple[Bulletin, ...]

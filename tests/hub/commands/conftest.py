@@ -50,8 +50,14 @@ def operated(databases: Databases, made: KeyFile, city: Keyholder, words: Path, 
 
 
 @pytest.fixture
-def ward(operated: Operated) -> Ward:
-    """A district of that hub with one laptop in it."""
+def ward(small: Operated) -> Ward:
+    """A district with one laptop in it, where the database does not matter."""
+    return Ward(small)
+
+
+@pytest.fixture
+def either(operated: Operated) -> Ward:
+    """The same over SQLite, and over PostgreSQL."""
     return Ward(operated)
 
 

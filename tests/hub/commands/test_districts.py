@@ -34,18 +34,18 @@ def test_a_name_that_cannot_be_read_on_one_line_is_refused(name: str, small: Ope
     assert (ended.status, ended.out, ended.err.count("\n")) == (1, "", 1)
 
 
-def test_a_code_lets_one_laptop_in_once(ward: Ward) -> None:
-    ended = ward.hub.run("enrol-code", "見本地区")
+def test_a_code_lets_one_laptop_in_once(either: Ward) -> None:
+    ended = either.hub.run("enrol-code", "見本地区")
     assert (ended.status, len(ended.lines)) == (0, 1)
     assert ended.err == "このコードは15分のあいだ、1台に1回だけ使えます。\n"
     code = codes.parsed(ended.out)
-    laptop = Laptop(ward.id)
-    with ward.hub.serving() as served:
+    laptop = Laptop(either.id)
+    with either.hub.serving() as served:
         enrolled = served.line.open("POST", f"{PREFIX}/enrol", enrolment(code, laptop))
-        assert msgspec.json.decode(enrolled.content, type=Enrolled).district == ward.id
-        second = served.line.open("POST", f"{PREFIX}/enrol", enrolment(code, Laptop(ward.id)))
+        assert msgspec.json.decode(enrolled.content, type=Enrolled).district == either.id
+        second = served.line.open("POST", f"{PREFIX}/enrol", enrolment(code, Laptop(either.id)))
         assert refusal(second).trouble == "bad_code"
-    assert [each["state"] for each in ward.hub.json("device", "list")] == ["active", "pending"]
+    assert [each["state"] for each in either.hub.json("device", "list")] == ["active", "pending"]
 
 
 def test_a_code_for_no_district_is_refused(small: Operated) -> None:
@@ -66,22 +66,22 @@ def test_the_laptops_of_a_district_are_listed_without_a_key(ward: Ward) -> None:
 
 @pytest.mark.parametrize(("options", "wipe"), [((), True), (("--keep",), False)])
 def test_a_laptop_that_is_revoked_hears_it_with_the_order_signed_by_the_city(
-    options: tuple[str, ...], wipe: bool, ward: Ward
+    options: tuple[str, ...], wipe: bool, either: Ward
 ) -> None:
-    stolen = ward.member()
-    with ward.hub.serving() as served:
+    stolen = either.member()
+    with either.hub.serving() as served:
         assert served.line.get(stolen).status_code == 200
-        ended = ward.hub.run("device", "revoke", stolen.id, *options)
+        ended = either.hub.run("device", "revoke", stolen.id, *options)
         assert (ended.status, ended.out) == (0, "")
         answer = served.line.get(stolen, roster=2)
         assert answer.status_code == 410
         order = refusal(answer).roster[-1]
         assert (order.step, order.by, order.device_id, order.wipe) == (Step.REVOKE, CITY, stolen.id, wipe)
-        page = msgspec.json.decode(served.line.get(ward.founder).content, type=Page)
+        page = msgspec.json.decode(served.line.get(either.founder).content, type=Page)
         assert page.roster[-1] == order
-    with ward.hub.store() as store:
-        assert store.roster(ward.id).must_renew
-    again = ward.hub.run("device", "revoke", stolen.id)
+    with either.hub.store() as store:
+        assert store.roster(either.id).must_renew
+    again = either.hub.run("device", "revoke", stolen.id)
     assert (again.status, again.out) == (1, "")
     assert again.err.startswith("その机の登録は、もう取り消されています。")
 

@@ -73,12 +73,12 @@ def test_with_tls_of_its_own_a_desk_that_knows_the_authority_can_speak_to_it(
             requests.get(served.url.replace("https", "http"), timeout=30)
 
 
-def test_a_district_enrols_writes_and_reads_over_tls(ward: Ward, certificate: tuple[Path, Path, Path]) -> None:
+def test_a_district_enrols_writes_and_reads_over_tls(either: Ward, certificate: tuple[Path, Path, Path]) -> None:
     ca, cert, key = certificate
-    with ward.hub.serving("--tls-cert", cert, "--tls-key", key, ca=ca) as served:
-        batch = ward.founder.write(3)
-        assert served.line.post(ward.founder, "/push", batch).status_code == 200
-        page = PULLED.decode(served.line.get(ward.member()).content)
+    with either.hub.serving("--tls-cert", cert, "--tls-key", key, ca=ca) as served:
+        batch = either.founder.write(3)
+        assert served.line.post(either.founder, "/push", batch).status_code == 200
+        page = PULLED.decode(served.line.get(either.member()).content)
         assert [each.id for found in page.batches for each in found.items] == [each.id for each in batch.items]
 
 
@@ -95,15 +95,15 @@ def test_neither_passphrase_nor_key_stands_in_environment_arguments_or_logs(ward
     assert {"route", "status"} <= lines[0].keys()
 
 
-def test_killed_and_started_again_it_has_all_that_it_acknowledged(ward: Ward) -> None:
+def test_killed_and_started_again_it_has_all_that_it_acknowledged(either: Ward) -> None:
     port = fresh_port()
-    first = ward.founder.write(5)
-    with ward.hub.serving("--port", port) as served:
-        assert served.line.post(ward.founder, "/push", first).status_code == 200
+    first = either.founder.write(5)
+    with either.hub.serving("--port", port) as served:
+        assert served.line.post(either.founder, "/push", first).status_code == 200
         served.kill()
-        with ward.hub.serving("--port", port) as again:
+        with either.hub.serving("--port", port) as again:
             assert again.port == port
-            page = PULLED.decode(again.line.get(ward.founder, own=1).content)
+            page = PULLED.decode(again.line.get(either.founder, own=1).content)
             assert [each.id for found in page.batches for each in found.items] == [each.id for each in first.items]
 
 
