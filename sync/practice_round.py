@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from i18n import _
+from kyosei_desk.checklist import level_words
 from kyosei_desk.clock import system_clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
@@ -23,7 +24,7 @@ from kyosei_desk.practice import demo
 from kyosei_desk.practice.cases import PRACTICE_CASES, read_cases
 from kyosei_desk.practice.district import practice_district
 from kyosei_desk.practice.replay import replay
-from kyosei_desk.records import Consultation
+from kyosei_desk.records import Consultation, Level
 from kyosei_desk.sealing.passphrase import FLOOR
 from sync import devices, enrolling
 from sync.client import HubClient, Signer
@@ -151,7 +152,7 @@ def referred(first: Table, second: Table, hub: PracticeHub) -> Iterator[str]:
     for line in hub_says(hub, "letters", "--json"):
         letter = json.loads(line)
         yield _("  市が開けた手紙: {agency}・{level}・根拠{count}つ").format(
-            agency=letter.get("agency", ""), level=letter.get("level", ""), count=len(letter.get("reasons", ()))
+            agency=letter["agency"], level=level_words(Level(letter["level"])), count=len(letter["grounds"])
         )
     hub_says(hub, "answer", sent.letter_id, "--state", ANSWER, "--text", _("あす、電話します。"))
     yield from synced(first, second)

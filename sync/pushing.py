@@ -7,9 +7,21 @@ from i18n import _
 from kyosei_desk.store import ChainHead, QueuedLetter, SignedBatch
 from sync import outbound
 from sync.chain import START
+from sync.errors import HubRefused
 from sync.inbound import Opener
 from sync.outbound import CannotRebuild
-from sync.protocol import MAX_BATCH_BYTES, MAX_LETTERS, Batch, Fate, Head, Letter, LetterFate, Letters, Pushed
+from sync.protocol import (
+    MAX_BATCH_BYTES,
+    MAX_LETTERS,
+    Batch,
+    Fate,
+    Head,
+    Letter,
+    LetterFate,
+    Letters,
+    Pushed,
+    Trouble,
+)
 from sync.round import CITY_DEVICE, Round
 
 TAKEN = frozenset({Fate.ACCEPTED, Fate.VOID, Fate.TOO_LARGE})
@@ -19,9 +31,22 @@ def push(turn: Round, opener: Opener, heads: Iterable[Head]) -> dict[str, Head]:
     """Send what the hub lacks; returns where its chains stand then."""
     at_hub = {head.device: head for head in heads}
     for device, here in turn.exchange.heads().items():
-        if not device.startswith(CITY_DEVICE):
-            at_hub[device] = push_chain(turn, opener, here, at_hub.get(device) or Head(device, 0, START))
+        there = at_hub.get(device) or Head(device, 0, START)
+        if device.startswith(CITY_DEVICE):
+            continue
+        at_hub[device] = there
+        try:
+            at_hub[device] = push_chain(turn, opener, here, there)
+        except HubRefused as error:
+            refused(turn, device, error)
     return at_hub
+
+
+def refused(turn: Round, device: str, error: HubRefused) -> None:
+    """One chain that the hub does not take stops no other. Raises what is about all of them."""
+    if error.refusal.trouble not in {Trouble.BAD_BATCH, Trouble.QUOTA, Trouble.TOO_LARGE, Trouble.MALFORMED}:
+        raise error
+    turn.remark(f"refused_{error.refusal.trouble}", str(error), device=device[:8])
 
 
 def push_chain(turn: Round, opener: Opener, here: ChainHead, there: Head) -> Head:

@@ -65,15 +65,28 @@ def client_of(desk: Desk, enrolment: Enrolment) -> Iterator[HubClient]:
 @passphrase_option
 @person_option
 @json_option
-def sync(*, folder: Path, passphrase_file: Path | None, person: str | None, as_json: bool) -> int:
+@click.option(
+    "--log", "only_log", is_flag=True, cls=PlainOption, help=_("これまでの同期の記録（件数だけ）を出します。")
+)
+def sync(*, folder: Path, passphrase_file: Path | None, person: str | None, as_json: bool, only_log: bool) -> int:
     """Exit status 1 when not everything is acknowledged, or something needs a person's eye."""
     words = secret(passphrase_file, _("合言葉"))
     with at_desk(folder, words, person) as desk:
+        if only_log:
+            return show_log(desk)
         enrolment = enrolment_of(desk)
         with client_of(desk, enrolment) as client:
             report = sync_once(desk, client, enrolment)
         told(report, as_json=as_json)
     return 0 if report.complete and not report.remarks else 1
+
+
+def show_log(desk: Desk) -> int:
+    """Times, codes and counts: it can be handed to a stranger."""
+    for at, event, detail in desk.exchange.log():
+        counts = " ".join(f"{name}={value}" for name, value in detail.items())
+        click.echo(f"{at} {event} {counts}".rstrip())
+    return 0
 
 
 def told(report: Report, *, as_json: bool) -> None:

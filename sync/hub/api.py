@@ -14,7 +14,7 @@ from sync.hub.answers import NotAnswered, refuse, refusing
 from sync.hub.auth import Caller
 from sync.hub.hub import Hub
 from sync.hub.store.refusals import DeviceRevoked
-from sync.hub.store.rows import Asked
+from sync.hub.store.rows import Asked, State
 from sync.letters import opened_letter
 from sync.protocol import (
     Batch,
@@ -125,7 +125,7 @@ def gone(hub: Hub, caller: Caller, since: int = 0) -> NotAnswered:
 def waiting_page(hub: Hub, caller: Caller, roster: int) -> Page:
     """What a laptop sees that nobody has approved yet."""
     return Page(
-        state=caller.device.state,
+        state=State.PENDING,
         time=signed_time(hub.keys.hub_private, hub.now(), caller.nonce),
         lease_days=hub.settings.lease_days,
         roster=tuple(hub.store.entries(caller.district, roster)),

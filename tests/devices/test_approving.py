@@ -317,6 +317,7 @@ class Outrun(Door):
     """Another desk is first, every time."""
 
     def roster(self, entry: Entry) -> None:
+        assert entry.step is Step.PERSON
         raise refused(Trouble.ROSTER_MOVED)
 
 

@@ -248,11 +248,24 @@ def appended(place: Place, entry: Entry) -> bool:
     return True
 
 
-def test_only_who_came_by_a_code_is_approved(hub: Running, place: Place) -> None:
+def test_only_who_came_by_a_code_is_served(hub: Running, place: Place) -> None:
+    """The roster is the district's own, and a restored hub must take it back whole; what is served is the city's."""
     stranger = Laptop(place.id)
     entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=stranger.card, ring=b"ring")
-    assert refusal(send(hub, place.founder, entry)).trouble is Trouble.MALFORMED
-    assert hub.store.roster(place.id).number == 1
+    assert send(hub, place.founder, entry).status_code == 200
+    assert state(hub, stranger) is State.APPROVED
+    assert hub.line.get(stranger).json()["state"] == "pending"
+    assert refusal(hub.line.post(stranger, "/push", stranger.write())).trouble is Trouble.PENDING
+    assert enrol(hub, enrolment(place.code(), stranger)).status_code == 200
+    assert hub.line.get(stranger).json()["state"] == "active"
+
+
+def test_a_code_lets_nobody_in_with_other_keys_than_those_approved(hub: Running, place: Place) -> None:
+    stranger, thief = Laptop(place.id), Laptop(place.id)
+    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=stranger.card, ring=b"ring")
+    send(hub, place.founder, entry)
+    thief.card = msgspec.structs.replace(thief.card, id=stranger.id)
+    assert refused(enrol(hub, enrolment(place.code(), thief)))
 
 
 def test_only_the_keys_that_came_by_the_code_are_approved(hub: Running, place: Place) -> None:

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from kyosei_desk.store import Outgoing
 from sync import devices
 from sync.errors import HubRefused
 from sync.letters import sealed_letter
+from tests.sync.conftest import Fresh
 from tests.sync.hubs import Hub
-from tests.sync.laptops import Laptop, in_district, quiet
+from tests.sync.laptops import Laptop, quiet
 from tests.sync.writing import talk
 
 BACK = pytest.mark.parametrize("new_epoch", [True, False], ids=["restored", "rolled back"])
@@ -59,7 +60,7 @@ def test_invariant_13_also_where_others_wrote_past_it_meanwhile(
 
 @BACK
 def test_invariant_13_a_laptop_let_in_since_then_stays_in(
-    hub: Hub, pair: tuple[Laptop, Laptop], fresh: "Fresh", folder: Path, new_epoch: bool
+    hub: Hub, pair: tuple[Laptop, Laptop], fresh: Fresh, folder: Path, new_epoch: bool
 ) -> None:
     """The hub forgot it with its keys: it comes with a new code, and nobody has to approve it once more."""
     one, other = pair
@@ -74,11 +75,31 @@ def test_invariant_13_a_laptop_let_in_since_then_stays_in(
     talk(one, "そのあとの話")
     one.sync()
     other.sync()
-    with pytest.raises(HubRefused):
+    with pytest.raises(HubRefused, match="新しい登録コード"):
         late.sync()
     late.enrol(hub)
-    one.sync()
     alike(hub, one, other, late)
+
+
+@BACK
+def test_invariant_13_a_laptop_that_the_hub_forgot_and_that_never_comes_holds_nobody_up(
+    hub: Hub, pair: tuple[Laptop, Laptop], fresh: Fresh, folder: Path, new_epoch: bool
+) -> None:
+    """Let in this morning, stolen at noon, and the hub is put back to last night: its work is there, and it is out."""
+    one, other = pair
+    quiet(pair)
+    yesterday = hub.copy(folder / "yesterday.db")
+    late = fresh(2)
+    late.enrol(hub)
+    one.approve(late)
+    talk(late, "新しい机の話")
+    quiet((one, other, late))
+    hub.put_back(yesterday, new_epoch=new_epoch)
+    one.revoke(late.device, wipe=True)
+    talk(one, "そのあとの話")
+    alike(hub, one, other)
+    assert len(other.desk.search("新しい机の話")) == 1
+    assert hub.store.roster(hub.district).epochs == devices.roster_of(one.desk.exchange, one.enrolment).epochs
 
 
 @BACK
@@ -109,8 +130,6 @@ def test_invariant_13_letters_go_again(
     letter = sealed_letter(
         b"{}", enrolment.card.letter_public, enrolment.district, "a" * 32, enrolment.device.id, enrolment.sign_private
     )
-    import msgspec
-
     one.desk.exchange.queue_letter(letter.id, "referral", "b" * 32, msgspec.json.encode(letter))
     talk(one, "つないだ話")
     assert one.sync().letters_up == 1

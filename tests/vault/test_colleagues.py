@@ -1,5 +1,7 @@
 """People who travel between the laptops of a district: slots out and in, and files of the first format."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -23,7 +25,7 @@ from kyosei_desk.vault import (
     with_signing_key,
     without_people,
 )
-from kyosei_desk.vault.slots import Slots, decode, encode
+from kyosei_desk.vault.slots import decode, encode
 from tests.builders import COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS
 from tests.conftest import Made
 
@@ -142,11 +144,11 @@ def test_an_older_wrap_never_comes_back(slots: Path, founder: Unlocked, tmp_path
     ids=["public", "sign_public", "role", "home"],
 )
 def test_a_known_person_who_comes_with_other_keys_changes_nothing(
-    slots: Path, founder: Unlocked, home: Home, forge: object
+    slots: Path, founder: Unlocked, home: Home, forge: Callable[[Colleague], Colleague]
 ) -> None:
     let_in(slots, founder, home.travelling())
     before = slots.read_bytes()
-    forged = forge(home.travelling())  # type: ignore[operator]
+    forged = forge(home.travelling())
     wrap = msgspec.structs.replace(forged.wrap, generation=9)
     forged = msgspec.structs.replace(forged, wrap=wrap)
     assert strangers(before, [forged]) == (forged.id,)
@@ -170,10 +172,10 @@ def test_a_known_person_who_comes_with_other_keys_changes_nothing(
     ],
 )
 def test_what_could_not_stand_in_the_file_is_left_out(
-    slots: Path, founder: Unlocked, home: Home, spoil: object
+    slots: Path, founder: Unlocked, home: Home, spoil: Callable[[Colleague], Colleague]
 ) -> None:
     before = slots.read_bytes()
-    spoilt = spoil(home.travelling())  # type: ignore[operator]
+    spoilt = spoil(home.travelling())
     let_in(slots, founder, spoilt)
     assert slots.read_bytes() == before
     assert strangers(before, [spoilt]) == (spoilt.id,)
@@ -227,40 +229,39 @@ def test_the_paper_of_another_home_opens_nobody_else(slots: Path, founder: Unloc
         unlock_with_code(slots, home.code, COLLEAGUE)
 
 
-# Files of the first format.
+# Files of the first format: one that a version before signing keys wrote, with the people and passphrases of the tests.
+
+FIRST_FORMAT = Path(__file__).with_name("people-format-1.json")
+ITS_CODE = "QCV2G-2QA8J-7W5X1-BARE6-RHZBQ-CTW9A-F7E6T"
 
 
-def first_format(path: Path) -> bytes:
-    """The file as the first format wrote it: no signing key, no generation, no home; the wraps are the same."""
-    slots = decode(path.read_bytes())
-    people = tuple(msgspec.structs.replace(each, sign_public=b"", generation=0, home="") for each in slots.people)
-    old = msgspec.structs.replace(slots, format=1, people=people)
-    return encode(signed(old, unlock(path, WORDS, FOUNDER)))
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(FIRST_FORMAT, tmp_path / "people.slots"))
 
 
-def signed(slots: Slots, founder: Unlocked) -> Slots:
-    from kyosei_desk.vault.slots import authenticated
-
-    return authenticated(slots, founder.vault_key)
-
-
-def test_a_file_of_the_first_format_opens_for_everyone(slots: Path, made: Made) -> None:
-    slots.write_bytes(first_format(slots))
-    assert b"sign_public" not in slots.read_bytes()
-    assert unlock(slots, WORDS, FOUNDER).vault_key == unlock(slots, OTHER_WORDS, COLLEAGUE).vault_key
-    assert unlock_with_code(slots, made.code, FOUNDER).person.name == FOUNDER
+def test_a_file_of_the_first_format_opens_for_everyone(old: Path) -> None:
+    assert decode(old.read_bytes()).format == 1
+    assert unlock(old, WORDS, FOUNDER).vault_key == unlock(old, OTHER_WORDS, COLLEAGUE).vault_key
+    assert unlock_with_code(old, ITS_CODE, FOUNDER).person.name == FOUNDER
 
 
-def test_a_person_s_signing_key_is_learnt_at_their_first_opening(slots: Path) -> None:
-    slots.write_bytes(first_format(slots))
-    opened = unlock(slots, OTHER_WORDS, COLLEAGUE)
+def test_a_person_s_signing_key_is_learnt_at_their_first_opening(old: Path) -> None:
+    opened = unlock(old, OTHER_WORDS, COLLEAGUE)
     assert not opened.person.sign_public
-    learnt = with_signing_key(slots.read_bytes(), opened)
+    learnt = with_signing_key(old.read_bytes(), opened)
     known = {each.name: each.sign_public for each in colleagues_in(learnt)}
     assert known == {FOUNDER: b"", COLLEAGUE: opened.signing_pair.public}
     assert decode(learnt).format == 2
-    slots.write_bytes(learnt)
-    assert with_signing_key(learnt, unlock(slots, OTHER_WORDS, COLLEAGUE)) == learnt, "once"
+    old.write_bytes(learnt)
+    assert with_signing_key(learnt, unlock(old, OTHER_WORDS, COLLEAGUE)) == learnt, "once"
+    assert unlock(old, WORDS, FOUNDER).vault_key == opened.vault_key
+
+
+def test_a_passphrase_changed_brings_the_file_to_the_second_format(old: Path) -> None:
+    change_passphrase(old, unlock(old, WORDS, FOUNDER), NEW_WORDS)
+    assert decode(old.read_bytes()).format == 2
+    assert unlock(old, NEW_WORDS).vault_key == unlock(old, OTHER_WORDS).vault_key
 
 
 def test_a_file_that_claims_the_first_format_and_says_more_is_damaged(slots: Path) -> None:

@@ -59,7 +59,12 @@ def facts(district_name: str, each: Device) -> dict[str, object]:
 
 
 def line_of(district_name: str, each: Device) -> str:
-    words = {State.PENDING: _("承認待ち"), State.ACTIVE: _("使用中"), State.REVOKED: _("取り消し済み")}
+    words = {
+        State.PENDING: _("承認待ち"),
+        State.APPROVED: _("コード待ち"),
+        State.ACTIVE: _("使用中"),
+        State.REVOKED: _("取り消し済み"),
+    }
     seen = moment(each.last_seen)[:16] if each.last_seen else _("まだ来ていません")
     return "  ".join((each.card.id, words[each.state], shown(district_name), shown(each.card.name), seen))
 

@@ -6,7 +6,6 @@ moment on both.
 """
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -106,7 +105,7 @@ def private_file(path: Path) -> None:
     path.chmod(0o600)
 
 
-def _on_connected(raw: sqlite3.Connection, _record: object) -> None:
+def _on_connected(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # we begin transactions ourselves, see `_on_begun`
     for pragma in PRAGMAS:
         raw.execute(pragma)

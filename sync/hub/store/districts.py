@@ -6,10 +6,10 @@ from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from kyosei_desk.records import new_id
-from sync import chain, codes
+from sync import codes
 from sync.hub.store import tables
 from sync.hub.store.refusals import CodeRefused, CodeTaken, NameTaken
-from sync.hub.store.room import Room, insert_new, place_of
+from sync.hub.store.room import Room, device_values, insert_new, place_of
 from sync.hub.store.rows import District, State
 from sync.protocol import CODE_TRIES, DeviceCard, Enrol, Enrolled
 
@@ -102,12 +102,11 @@ def enrolled(connection: Connection, code: RowMapping, card: DeviceCard, now: in
     """Whether the card is in by this code, now or since its first use."""
     if code["device"] not in {"", card.id}:
         return False
-    values = {
-        "id": card.id, "place": code["place"], "name": card.name, "sign_public": card.sign_public,
-        "seal_public": card.seal_public, "state": State.PENDING, "enrolled_at": now, "link": chain.START,
-    }  # fmt: skip
+    values = device_values(code["place"], card, State.PENDING, now)
     if not insert_new(connection, tables.device, values) and not waiting(connection, code["place"], card):
         return False
+    approved = (tables.device.c.id == card.id) & (tables.device.c.state == State.APPROVED)
+    connection.execute(update(tables.device).where(approved).values(state=State.ACTIVE))
     connection.execute(update(tables.code).where(tables.code.c.id == code["id"]).values(device=card.id))
     return True
 

@@ -7,9 +7,9 @@ from kyosei_desk.clock import Clock
 from sync.hub.store import tables
 from sync.hub.store.database import Database
 from sync.hub.store.refusals import DevicePending, DeviceRevoked, EntryRefused, RosterMoved
-from sync.hub.store.room import Room, locked, place_of
+from sync.hub.store.room import Room, device_values, insert_new, locked, place_of
 from sync.hub.store.rows import State
-from sync.protocol import DeviceCard, Entry, Step
+from sync.protocol import Entry, Step
 from sync.roster import EMPTY, Roster, RosterBroken, extended, hash_of, replayed
 
 _decoder = msgspec.json.Decoder(Entry)
@@ -48,7 +48,7 @@ class Members(Room):
             self._check_entry(roster, district, entry)
             check_card(connection, row["place"], entry)
             keep(connection, row["place"], district, entry)
-            mark_device(connection, entry)
+            mark_device(connection, row["place"], entry, self.now())
 
     def roster_in(self, connection: Connection, row: RowMapping) -> Roster:
         """As of the district's row in this transaction."""
@@ -91,16 +91,16 @@ def check_sender(roster: Roster, entry: Entry, signer: str | None) -> None:
 
 
 def check_card(connection: Connection, place: int, entry: Entry) -> None:
-    """Who joins came by a code and waits here, with these very keys."""
+    """Who joins waits here with these very keys; or is not known, and must come by a code before it is served."""
     if entry.step not in JOINING or entry.device is None:
         return
     columns = tables.device.c
-    waits = (columns.id == entry.device.id) & (columns.place == place) & (columns.state == State.PENDING)
-    row = connection.execute(select(columns.name, columns.sign_public, columns.seal_public).where(waits)).first()
-    if (
-        row is None
-        or DeviceCard(id=entry.device.id, name=row[0], sign_public=row[1], seal_public=row[2]) != entry.device
-    ):
+    query = select(columns.place, columns.state, columns.name, columns.sign_public, columns.seal_public)
+    row = connection.execute(query.where(columns.id == entry.device.id)).first()
+    if row is None and entry.step is Step.APPROVE:
+        return
+    card = entry.device
+    if row is None or tuple(row) != (place, State.PENDING, card.name, card.sign_public, card.seal_public):
         raise EntryRefused("card")
 
 
@@ -111,10 +111,11 @@ def keep(connection: Connection, place: int, district: str, entry: Entry) -> Non
     connection.execute(update(tables.district).where(tables.district.c.place == place).values(head))
 
 
-def mark_device(connection: Connection, entry: Entry) -> None:
+def mark_device(connection: Connection, place: int, entry: Entry, now: int) -> None:
     """The state of the device that the entry lets in or out."""
     if entry.step in JOINING and entry.device is not None:
-        set_state(connection, entry.device.id, State.ACTIVE)
+        unknown = insert_new(connection, tables.device, device_values(place, entry.device, State.APPROVED, now))
+        set_state(connection, entry.device.id, State.APPROVED if unknown else State.ACTIVE)
     elif entry.step is Step.REVOKE:
         set_state(connection, entry.device_id, State.REVOKED)
 

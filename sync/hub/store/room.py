@@ -8,9 +8,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Select
 
 from kyosei_desk.clock import Clock
+from sync import chain
 from sync.hub.store import tables
 from sync.hub.store.database import Database
 from sync.hub.store.refusals import NoDistrict
+from sync.hub.store.rows import State
+from sync.protocol import DeviceCard
 
 
 class Room:
@@ -52,6 +55,14 @@ def insert_new(connection: Connection, table: Any, values: Mapping[str, object])
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     query = dialect.insert(table).values(values).on_conflict_do_nothing()
     return connection.execute(query, execution_options={"preserve_rowcount": True}).rowcount == 1
+
+
+def device_values(place: int, card: DeviceCard, state: State, now: int) -> dict[str, object]:
+    """A new device's row; its chain has not begun."""
+    return {
+        "id": card.id, "place": place, "name": card.name, "sign_public": card.sign_public,
+        "seal_public": card.seal_public, "state": state, "enrolled_at": now, "link": chain.START,
+    }  # fmt: skip
 
 
 def among(connection: Connection, column: ColumnElement[bytes], values: Collection[bytes]) -> ColumnElement[bool]:

@@ -11,6 +11,9 @@ class State(StrEnum):
     """Where a device stands."""
 
     PENDING = "pending"
+    APPROVED = "approved"
+    """The roster lists it, but it did not come by a code of this hub yet, or the hub was restored and forgot: it is
+    served nothing until it does."""
     ACTIVE = "active"
     REVOKED = "revoked"
 
