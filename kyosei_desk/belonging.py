@@ -74,7 +74,7 @@ class Belonging:
         learnt = with_signing_key(there, self._unlocked)
         if learnt != there:
             write_slots(self._folder.slots, learnt)
-            self._unlocked.people = people_in(learnt)
+            self._unlocked.know(people_in(learnt))
 
     def publish(self) -> int:
         """Send what the slots know of people on its way; returns how many people it was."""
@@ -88,7 +88,8 @@ class Belonging:
         if grown != there:
             write_slots(self._folder.slots, grown)
             self._store.log("adopt_people", detail={"people": len(people_in(grown))})
-        self._unlocked.people = people_in(grown)
+        gone = set(self.departed())
+        self._unlocked.know(tuple(person for person in people_in(grown) if person.id not in gone))
         return strangers(there, accepted)
 
     def let_go(self, ids: Iterable[str]) -> None:

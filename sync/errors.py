@@ -80,6 +80,20 @@ class Rewound(SyncError):
         )
 
 
+class Forgotten(SyncError):
+    """This desk is of the district, and its hub, which was restored, does not know it any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("市のハブが前の状態に戻されていて、この机の登録を覚えていません。"),
+            _("記録はこの机に保存されています。"),
+            _(
+                "市から新しい登録コードをもらい、もう一度 enrol をしてください。"
+                "もうすんでいるときは、地区のほかの机が同期するのを待ってください。"
+            ),
+        )
+
+
 class Cancelled(SyncError):
     """The person stopped it."""
 

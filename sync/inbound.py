@@ -12,7 +12,7 @@ from kyosei_desk.purge_order import PurgeOrder, check_order
 from kyosei_desk.sealing import EpochSealer, SealBroken, SignatureBroken, letter_pair
 from kyosei_desk.store import ChainHead, Row, SignedBatch
 from sync import chain, letters
-from sync.protocol import PURGE_TAG, Batch, Body, Head, Item, Reply
+from sync.protocol import CITY, PURGE_TAG, Batch, Body, Head, Item, Reply
 from sync.roster import Roster, may_purge
 
 NEWER, UNOPENED, NO_KEY = "newer", "unopened", "no_key"
@@ -152,7 +152,8 @@ def order_of(roster: Roster, content: bytes) -> PurgeOrder | None:
 
 
 def reply_row(opener: Opener, reply: Reply, hub_public: bytes, city: str) -> Row:
-    """An answer of the city as a change of the `city` device of its hub epoch. Raises SealBroken where it is forged."""
+    """An answer as a change of the city's device. Raises SignatureBroken or SealBroken where it is forged."""
+    letters.check_reply(reply, hub_public, opener.district)
     item_id, tag = bytes.fromhex(reply.id), bytes(16)
     digest = chain.digest_of(
         chain.header_of(opener.district, city, reply.number, reply.epoch, item_id, tag), reply.sealed
@@ -161,26 +162,40 @@ def reply_row(opener: Opener, reply: Reply, hub_public: bytes, city: str) -> Row
         id=reply.id, device=city, seq=reply.number, record_id=reply.id, kind="", stamp=0, author="",
         epoch=reply.epoch, digest=digest,
     )  # fmt: skip
-    secret = opener.secret(reply.epoch)
-    if secret is None:
+    if opener.secret(reply.epoch) is None:
         return aside(bare, reply.sealed, NO_KEY)
-    plaintext = letters.opened_reply(reply, hub_public, letter_pair(secret).private, opener.district)
-    return with_body(bare, plaintext, reply.sealed)
+    return with_body(bare, opened_reply(opener, bare, reply.sealed), reply.sealed)
+
+
+def opened_reply(opener: Opener, row: Row, sealed: bytes) -> bytes:
+    """Raises SealBroken."""
+    secret = opener.secret(row.epoch)
+    if secret is None:
+        raise SealBroken
+    return letters.unsealed_reply(sealed, (row.epoch, letter_pair(secret).private), opener.district, row.id)
 
 
 def understood(opener: Opener, rows: Sequence[Row]) -> Iterator[Row]:
     """Rows set aside earlier that can be opened now."""
     for row in rows:
-        sealer = opener.sealer(row.epoch)
-        if sealer is None or row.body is None or row.device.startswith("city"):
-            continue
-        header = chain.header_of(
-            opener.district, row.device, row.seq, row.epoch, bytes.fromhex(row.id), bytes.fromhex(row.record_id)
-        )
-        bare = msgspec.structs.replace(row, state="sealed", body=None, reason="")
         try:
-            again = with_body(bare, sealer.open(row.body, header), row.body)
+            again = with_body(bare_of(row), opened_again(opener, row), row.body or b"")
         except SealBroken:
             continue
         if again.state != "aside":
             yield again
+
+
+def bare_of(row: Row) -> Row:
+    return msgspec.structs.replace(row, state="sealed", body=None, reason="")
+
+
+def opened_again(opener: Opener, row: Row) -> bytes:
+    """The plaintext of a row that was set aside. Raises SealBroken as long as its key is not here."""
+    sealer, sealed = opener.sealer(row.epoch), row.body or b""
+    if row.device.startswith(CITY):
+        return opened_reply(opener, row, sealed)
+    if sealer is None:
+        raise SealBroken
+    item_id, tag = bytes.fromhex(row.id), bytes.fromhex(row.record_id)
+    return sealer.open(sealed, chain.header_of(opener.district, row.device, row.seq, row.epoch, item_id, tag))

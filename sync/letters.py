@@ -60,11 +60,22 @@ def reply_bytes(district: str, number: int, reply_id: str, epoch: str, sealed: b
     return _encoder.encode((1, district, number, reply_id, epoch, digest(sealed)))
 
 
+def check_reply(reply: Reply, hub_public: bytes, district: str) -> None:
+    """Raises SignatureBroken."""
+    content = reply_bytes(district, reply.number, reply.id, reply.epoch, reply.sealed)
+    check_signature(hub_public, reply.signature, REPLY_PURPOSE, content)
+
+
 def opened_reply(reply: Reply, hub_public: bytes, epoch_private: bytes, district: str) -> bytes:
     """The Body of an answer. Raises SealBroken where seal or signature do not fit."""
-    content = reply_bytes(district, reply.number, reply.id, reply.epoch, reply.sealed)
     try:
-        check_signature(hub_public, reply.signature, REPLY_PURPOSE, content)
+        check_reply(reply, hub_public, district)
     except SignatureBroken as error:
         raise SealBroken from error
-    return open_box(reply.sealed, epoch_private, reply_info(district, reply.id, reply.epoch))
+    return unsealed_reply(reply.sealed, (reply.epoch, epoch_private), district, reply.id)
+
+
+def unsealed_reply(sealed: bytes, epoch: tuple[str, bytes], district: str, reply_id: str) -> bytes:
+    """The same of one whose signature was checked before. `epoch`: its id and private letter key."""
+    epoch_id, private = epoch
+    return open_box(sealed, private, reply_info(district, reply_id, epoch_id))

@@ -8,12 +8,12 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.purge_order import PurgeOrder
-from kyosei_desk.sealing import SealBroken
+from kyosei_desk.sealing import SealBroken, SignatureBroken
 from kyosei_desk.store import Arrival, ChainHead, Row, SignedBatch
 from sync import bulletins, devices, inbound
 from sync.chain import START
 from sync.client import Cursors
-from sync.errors import HubRefused, Rewound, SyncError
+from sync.errors import Forgotten, HubRefused, Rewound, SyncError
 from sync.inbound import ChainBroken, Opener
 from sync.protocol import Batch, Bulletin, Page, Reply, Trouble
 from sync.roster import Roster
@@ -130,6 +130,8 @@ def take(turn: Round, page: Page) -> bool:
     take_bulletins(turn, page.bulletins)
     turn.report.state = turn.enrolment.state
     if page.state != devices.ACTIVE:
+        if turn.enrolment.state == devices.ACTIVE:
+            raise Forgotten
         return True
     note_epoch(turn, page.hub_epoch)
     check_own_chain(turn, page)
@@ -260,7 +262,7 @@ def replies_of(turn: Round, opener: Opener, replies: Iterable[Reply], heads: dic
             continue
         try:
             rows.append(inbound.reply_row(opener, reply, turn.enrolment.card.hub_public, city))
-        except SealBroken:
+        except (SealBroken, SignatureBroken):
             turn.remark("reply_broken", _("市からの答えの1つが、開けられませんでした。市の担当に知らせてください。"))
             break
         heads[city] = ChainHead(city, reply.number, rows[-1].digest or b"")

@@ -69,7 +69,8 @@ def refer(
             click.echo(msgspec.json.encode(seen) if as_json else "\n".join(lines_of(seen)))
             return
         sent = referring.refer(desk, devices.load(desk.exchange), talk, agency)
-    click.echo(msgspec.json.encode(line_of(seen, sent)) if as_json else sentence(seen, sent))
+        urgent = referring.talk_of(desk, talk).assessment.level is Level.L5
+    click.echo(msgspec.json.encode(line_of(seen, sent)) if as_json else sentence(seen, sent, urgent=urgent))
 
 
 def line_of(seen: post.Referral, sent: Sent) -> Line:
@@ -86,14 +87,14 @@ def line_of(seen: post.Referral, sent: Sent) -> Line:
     )
 
 
-def sentence(seen: post.Referral, sent: Sent) -> str:
-    """What happened, and where it is urgent, that a letter is no call."""
+def sentence(seen: post.Referral, sent: Sent, *, urgent: bool) -> str:
+    """What happened, and where the case is one of L5, that a letter is no call."""
     if not sent.fresh:
         return _("同じ内容の手紙を、もう書いてあります（依頼番号 {number}）。").format(number=sent.number)
     told = _("{agency}への手紙を書きました（依頼番号 {number}）。次の同期で市に届きます。").format(
         agency=seen.agency, number=sent.number
     )
-    return told + _("急ぎます。電話でもつないでください。") if seen.level is Level.L5 else told
+    return told + _("急ぎます。電話でもつないでください。") if urgent else told
 
 
 def lines_of(seen: post.Referral) -> Iterator[str]:

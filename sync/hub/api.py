@@ -10,8 +10,8 @@ from litestar.params import JSONBody, QueryParameter, SkipValidation
 
 from kyosei_desk.sealing import SealBroken
 from sync.attestations import signed_time
-from sync.hub.answers import NotAnswered, refuse, refusing
-from sync.hub.auth import Caller
+from sync.hub.answers import refuse, refusing
+from sync.hub.auth import Caller, gone
 from sync.hub.hub import Hub
 from sync.hub.store.refusals import DeviceRevoked
 from sync.hub.store.rows import Asked, State
@@ -28,7 +28,6 @@ from sync.protocol import (
     LettersTaken,
     Page,
     Pushed,
-    Refusal,
     Trouble,
 )
 
@@ -79,7 +78,7 @@ def push(data: JSONBody[Batch], request: Asking, hub: Given) -> Pushed:
     try:
         return hub.store.push(request.user.district, data, request.user.id, hub.settings.device_bytes)
     except DeviceRevoked:
-        raise gone(hub, request.user) from None
+        raise gone(hub, request.user.device) from None
 
 
 @post(
@@ -93,7 +92,7 @@ def roster_entry(data: JSONBody[Entry], request: Asking, hub: Given) -> dict[str
     try:
         hub.store.append_entry(request.user.district, data, request.user.id)
     except DeviceRevoked:
-        raise gone(hub, request.user) from None
+        raise gone(hub, request.user.device) from None
     return {}
 
 
@@ -106,7 +105,7 @@ def letters(data: JSONBody[Letters], request: Asking, hub: Given) -> LettersTake
             district, data.letters, request.user.id, unreadable(hub, district, data.letters), hub.settings.device_bytes
         )
     except DeviceRevoked:
-        raise gone(hub, request.user) from None
+        raise gone(hub, request.user.device) from None
     kept = {LetterFate.ACCEPTED, LetterFate.KNOWN}
     hub.on_letters(district, tuple(each for each, fate in zip(data.letters, fates, strict=True) if fate in kept))
     return LettersTaken(fates=fates)
@@ -115,11 +114,6 @@ def letters(data: JSONBody[Letters], request: Asking, hub: Given) -> LettersTake
 def check_active(caller: Caller) -> None:
     if not caller.active:
         raise refuse(Trouble.PENDING)
-
-
-def gone(hub: Hub, caller: Caller, since: int = 0) -> NotAnswered:
-    """Revoked between the signature and the lock: the answer is the same as a moment later."""
-    return NotAnswered(Refusal(trouble=Trouble.REVOKED, roster=tuple(hub.store.entries(caller.district, since))))
 
 
 def waiting_page(hub: Hub, caller: Caller, roster: int) -> Page:
@@ -136,7 +130,7 @@ def page(hub: Hub, caller: Caller, asked: Asked) -> Page:
     try:
         lanes = hub.store.pull(caller.district, caller.id, asked)
     except DeviceRevoked:
-        raise gone(hub, caller, asked.roster) from None
+        raise gone(hub, caller.device, asked.roster) from None
     return Page(
         state=caller.device.state,
         time=signed_time(hub.keys.hub_private, hub.now(), caller.nonce),

@@ -13,7 +13,7 @@ from sync.attestations import signed_time
 from sync.hub.answers import NotAnswered, refuse
 from sync.hub.hub import Hub
 from sync.hub.store.rows import AlarmKind, Device, State
-from sync.protocol import Refusal, Trouble
+from sync.protocol import Entry, Refusal, Step, Trouble
 from sync.signatures import Received, RequestStale, RequestUnsigned, Signed, checked
 
 LONGEST_ID = 40
@@ -51,13 +51,8 @@ class Gate:
         device, signed = self._signer(received)
         self._first_time(device, signed)
         if device.state is State.REVOKED:
-            raise self.gone(device, number_of(since))
+            raise gone(self._hub, device, number_of(since))
         return Caller(device, signed.nonce)
-
-    def gone(self, device: Device, since: int) -> NotAnswered:
-        """All that a revoked device ever hears: the entries that say so."""
-        entries = self._hub.store.entries(device.district, since)
-        return NotAnswered(Refusal(trouble=Trouble.REVOKED, roster=tuple(entries)))
 
     def _signer(self, received: Received) -> tuple[Device, Signed]:
         found: dict[str, Device] = {}
@@ -80,7 +75,7 @@ class Gate:
 
     def _first_time(self, device: Device, signed: Signed) -> None:
         """The nonce is spent, whatever comes of the request. Raises NotAnswered."""
-        use = self._hub.store.use_nonce(signed.device, signed.nonce, signed.created, self._hub.now())
+        use = self._hub.store.use_nonce(signed.device, signed.nonce, self._hub.now())
         if not use.first:
             self._hub.store.add_alarm(device.district, AlarmKind.REPLAY, signed.device)
             raise refuse(Trouble.REPLAYED)
@@ -99,6 +94,16 @@ def guard(hub: Hub) -> Guard:
         connection.scope["user"] = await to_thread.run_sync(gate.admitted, received, since)
 
     return signed_once
+
+
+def gone(hub: Hub, device: Device, since: int = 0) -> NotAnswered:
+    """All that a revoked device ever hears: the entries up to the one that says so, none of what came later."""
+    entries: list[Entry] = []
+    for entry in hub.store.entries(device.district, since):
+        entries.append(entry)
+        if entry.step is Step.REVOKE and entry.device_id == device.card.id:
+            return NotAnswered(Refusal(trouble=Trouble.REVOKED, roster=tuple(entries)))
+    return refuse(Trouble.REVOKED)
 
 
 class UnknownDevice(Exception):

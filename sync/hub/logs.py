@@ -60,7 +60,7 @@ class Seen:
         if message["type"] == "http.response.start":
             self.status = message["status"]
         elif message["type"] == "http.response.body":
-            self.bytes += len(message["body"])
+            self.bytes += len(message.get("body", b""))
         await self._send(message)
 
 

@@ -13,7 +13,6 @@ import msgspec
 from kyosei_desk.clock import system_clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.japanese import FOLDING_VERSION
-from kyosei_desk.workplace import ready
 from kyosei_desk.records import KINDS
 from kyosei_desk.store import Store, checkpoint, open_database
 from kyosei_desk.store.changes import FORMAT
@@ -22,6 +21,7 @@ from kyosei_desk.store.driver import Database, Migrations, connect
 from kyosei_desk.store.migrations import migrations
 from kyosei_desk.vault import Unlocked, unlock
 from kyosei_desk.vault_folder import VaultFolder
+from kyosei_desk.workplace import ready
 
 FOUNDER = "見本 責任者"
 WORDS = "はかる ための あいことば"

@@ -19,9 +19,10 @@ from kyosei_desk.clock import system_clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.opening import make_desk, open_desk
 from kyosei_desk.practice.district import practice_district
+from kyosei_desk.records import Record
 from kyosei_desk.store import Edit
 from kyosei_desk.vault import FLOOR
-from sync import devices, enrolling
+from sync import by_hand, devices, enrolling
 from sync.client import HubClient, Signer
 from sync.engine import sync_once
 from sync.enrolling import Application
@@ -75,7 +76,7 @@ class Laptop:
     @property
     def enrolment(self) -> devices.Enrolment:
         found = devices.load(self.desk.exchange)
-        assert found
+        assert found is not None
         return found
 
     def sync(self, hooks: Hooks | None = None) -> tuple[Report, HubClient]:
@@ -104,18 +105,17 @@ def laptop(folder: Path, hub: HubProcess) -> Iterator[Laptop]:
 def fill(desk: Desk, count: int) -> None:
     """So many records, the talks of a busy district; one change each."""
     records = (record for talk in Inventor().talks(count) for record in talk.records())
-    fresh = islice((each for each in unrepeated(records)), count)
+    fresh = islice(unrepeated(records), count)
     while batch := list(islice(fresh, TOGETHER)):
         desk._store.save([Edit(record) for record in batch])
 
 
-def unrepeated(records: Iterator[object]) -> Iterator[object]:
+def unrepeated(records: Iterator[Record]) -> Iterator[Record]:
     """A household that comes again brings itself and its members again: they are there already."""
     seen: set[str] = set()
     for record in records:
-        key = record.id  # type: ignore[attr-defined]
-        if key not in seen:
-            seen.add(key)
+        if record.id not in seen:
+            seen.add(record.id)
             yield record
 
 
@@ -165,9 +165,9 @@ def quiet_rounds(desk: Laptop) -> tuple[list[float], float]:
 
 def sealed_bytes(desk: Desk) -> int:
     """What the sealed items of the whole district weigh."""
-    from sync import by_hand
-
-    opener = by_hand.opener_of(desk.exchange, devices.load(desk.exchange))  # type: ignore[arg-type]
+    enrolment = devices.load(desk.exchange)
+    assert enrolment
+    opener = by_hand.opener_of(desk.exchange, enrolment)
     batches = by_hand.batches_beyond(desk.exchange, opener, {})
     return sum(len(item.sealed) for batch in batches for item in batch.items)
 

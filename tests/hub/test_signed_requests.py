@@ -15,7 +15,7 @@ from http_message_signatures import HTTPMessageSigner, InvalidSignature, algorit
 from sync.attestations import check_time
 from sync.hub.settings import Settings
 from sync.hub.store.rows import AlarmKind
-from sync.protocol import FRESH_SECONDS, Trouble
+from sync.protocol import FRESH_SECONDS, Step, Trouble
 from sync.signatures import COVERED, LABEL, TAG, OneKey, Received, RequestUnsigned, Verifier, checked
 from tests.hub.building import Laptop, Place, laptop_clock, refusal
 from tests.hub.running import GENEROUS, Running, running
@@ -369,6 +369,7 @@ def test_a_revoked_laptop_gets_nothing(hub: Running) -> None:
     batch, letter = gone.write(), gone.letter(hub.city)
     hub.line.post(place.founder, "/push", place.founder.write())
     place.revoke(gone)
+    place.member()
     for ready in (
         hub.line.prepared(gone, "GET", "/pull", roster=2, own=1),
         hub.line.prepared(gone, "POST", "/push", batch),
@@ -379,6 +380,7 @@ def test_a_revoked_laptop_gets_nothing(hub: Running) -> None:
         response = hub.line.send(ready)
         said = refusal(response)
         assert (response.status_code, said.trouble) == (410, Trouble.REVOKED)
+        assert [entry.step for entry in said.roster][-1] is Step.REVOKE
         assert said.roster[-1].device_id == gone.id
         assert (said.time, said.head) == (None, None)
     assert len(refusal(hub.line.get(gone, roster=2)).roster) == 1

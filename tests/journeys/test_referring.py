@@ -25,7 +25,7 @@ def city() -> City:
 def enrolled(filled: Path, city: City) -> Path:
     """The vault with the twelve cases, of a district."""
     with open_desk(filled, WORDS, clock=CLOCK) as desk:
-        devices.keep(desk.exchange, city.enrolment())
+        devices.keep(desk.exchange, city.enrolment(device=desk.exchange.device))
     return filled
 
 
@@ -124,7 +124,7 @@ def test_what_may_not_go_is_said_in_words(
 def test_without_a_hub_the_sheet_can_be_printed(filled: Path, words: Path, city: City, state: str) -> None:
     if state:
         with open_desk(filled, WORDS, clock=CLOCK) as desk:
-            devices.keep(desk.exchange, city.enrolment(state))
+            devices.keep(desk.exchange, city.enrolment(state, desk.exchange.device))
     ended = refer(filled, words, "P01", "法テラス")
     assert (ended.status, ended.out) == (1, "")
     assert "印刷して渡せます" in ended.err

@@ -45,13 +45,15 @@ class City:
         self.district, self.epoch, self.secret = secrets.token_hex(16), secrets.token_hex(16), new_key()
         self.replies: list[Reply] = []
 
-    def enrolment(self, state: str = ACTIVE) -> Enrolment:
-        """A laptop of the district."""
+    def enrolment(self, state: str = ACTIVE, device: str = "") -> Enrolment:
+        """A laptop of the district; `device`: its id, where it has one already."""
         sign, seal = signing_pair_of(new_key()), new_pair()
-        device = DeviceCard(id=secrets.token_hex(16), name="見本の机", sign_public=sign.public, seal_public=seal.public)
+        card = DeviceCard(
+            id=device or secrets.token_hex(16), name="見本の机", sign_public=sign.public, seal_public=seal.public
+        )
         return Enrolment(
             hub="https://hub.example", ca="", card=self.card, district=self.district, district_name="見本地区",
-            device=device, sign_private=sign.private, seal_private=seal.private, state=state,
+            device=card, sign_private=sign.private, seal_private=seal.private, state=state,
         )  # fmt: skip
 
     # Up

@@ -1,4 +1,4 @@
-"""Desks for the tests of sync: real vaults, copied from one that was made once, opened without the cost of a passphrase.
+"""Desks for the tests of sync: real vaults, copied from one made once, opened without the cost of a passphrase.
 
 A laptop may be closed in order, killed (nothing of it runs any more), copied with its disk, or put back to an older
 copy of itself.

@@ -1,4 +1,4 @@
-"""The line between a desk and the hub, as bad as one wishes: what is lost, repeated, late, cut short or not the hub's."""
+"""The line between a desk and the hub, as bad as one wishes: what is lost, repeated, late, cut short, not the hub's."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -80,9 +80,7 @@ class Line(BaseAdapter):
         self._inner.close()
 
 
-def answer(
-    request: requests.PreparedRequest, status: int, content: bytes, headers: Any
-) -> requests.Response:
+def answer(request: requests.PreparedRequest, status: int, content: bytes, headers: Any) -> requests.Response:
     response = requests.Response()
     response.status_code, response.raw, response.request = status, BytesIO(content), request
     response.headers.update(headers)

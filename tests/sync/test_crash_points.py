@@ -1,4 +1,4 @@
-"""The desk is killed between any two steps of `sync_once`, each in its turn; it is opened again and syncs to the end."""
+"""The desk is killed between any two steps of `sync_once`, each in its turn; opened again, it syncs to the end."""
 
 import shutil
 from collections.abc import Iterator

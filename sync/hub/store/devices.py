@@ -11,8 +11,8 @@ from sync.hub.store.rows import Device, State
 from sync.protocol import FRESH_SECONDS, DeviceCard, Head
 
 MINUTE = 60
-KEPT_SECONDS = 2 * FRESH_SECONDS
-"""A nonce is kept for longer than its request is fresh: the hub's clock may be set back a little."""
+KEPT_SECONDS = 2 * FRESH_SECONDS + MINUTE
+"""A request that is signed ahead of time stays fresh for twice as long; and workers' clocks differ a little."""
 
 
 class Use(NamedTuple):
@@ -40,9 +40,9 @@ class Devices(Room):
         with self.database.writing() as connection:
             return connection.execute(delete(tables.device).where(waits)).rowcount == 1
 
-    def use_nonce(self, device_id: str, nonce: str, created: int, now: int) -> Use:
+    def use_nonce(self, device_id: str, nonce: str, now: int) -> Use:
         """Spend a nonce of a device, in a table that all workers share; marks the device as seen."""
-        values = {"device": device_id, "nonce": nonce, "created": created, "seen": now}
+        values = {"device": device_id, "nonce": nonce, "seen": now}
         with self.database.writing() as connection:
             first = insert_new(connection, tables.nonce, values)
             forget_nonces(connection, device_id, now)
@@ -78,9 +78,9 @@ def mark_seen(connection: Connection, device_id: str, now: int) -> None:
 
 
 def forget_nonces(connection: Connection, device_id: str, now: int) -> None:
-    """Those whose requests are stale by now: the time refuses them."""
+    """Those whose requests are stale by now: time itself refuses them."""
     columns = tables.nonce.c
-    connection.execute(delete(tables.nonce).where(columns.device == device_id, columns.created < now - KEPT_SECONDS))
+    connection.execute(delete(tables.nonce).where(columns.device == device_id, columns.seen < now - KEPT_SECONDS))
 
 
 def recent_requests(connection: Connection, device_id: str, now: int) -> int:

@@ -36,7 +36,7 @@ def place_of(connection: Connection, district: str) -> RowMapping:
 
 def locked(connection: Connection, district: str) -> RowMapping:
     """The district's row, held until the transaction ends: nothing else of the district is numbered meanwhile."""
-    return found(connection, by_id(district).with_for_update())
+    return found(connection, by_id(district).with_for_update(key_share=True))
 
 
 def by_id(district: str) -> Select[Any]:

@@ -85,9 +85,9 @@ nonce = Table(
     metadata,
     Column("device", Text, nullable=False),
     Column("nonce", Text, nullable=False),
-    Column("created", Big, nullable=False),
     Column("seen", Big, nullable=False),
     PrimaryKeyConstraint("device", "nonce"),
+    Index(None, "device", "seen"),
 )
 
 roster = Table(

@@ -73,11 +73,11 @@ def test_every_kind_is_known_by_its_form_signed_and_given_to_every_desk(ward: Wa
 
 @pytest.mark.parametrize("older", ["1", "2", "2.0", "1.9"])
 def test_an_older_or_equal_version_of_its_kind_is_refused(older: str, small: Operated, tmp_path: Path) -> None:
-    assert small.run("bulletin", "publish", write(tmp_path, version(NOTICE, "2"))).status == 0
-    ended = small.run("bulletin", "publish", write(tmp_path, version(NOTICE, older)))
+    assert small.process("bulletin", "publish", write(tmp_path, version(NOTICE, "2"))).status == 0
+    ended = small.process("bulletin", "publish", write(tmp_path, version(NOTICE, older)))
     assert (ended.status, ended.out) == (1, "")
     assert "いまの版（第2版）より新しい番号ではありません。" in ended.err
-    assert small.run("bulletin", "publish", write(tmp_path, DIRECTORY)).status == 0
+    assert small.process("bulletin", "publish", write(tmp_path, DIRECTORY)).status == 0
     assert [each.version for each in published(small)] == ["2", "1"]
 
 

@@ -58,11 +58,11 @@ def test_a_hub_is_restored_whole_into_either_database_with_a_new_epoch(
 ) -> None:
     filled(either)
     copy = tmp_path / "hub.backup"
-    taken = either.hub.run("backup", "--to", copy)
+    taken = either.hub.process("backup", "--to", copy)
     assert (taken.status, taken.err, stat.S_IMODE(copy.stat().st_mode)) == (0, "", 0o600)
     url = Databases(into, tmp_path, postgres).fresh()
     restored = Operated(tmp_path / "restored", words, city, url)
-    ended = restored.run("restore", "--from", copy, "--database", url)
+    ended = restored.process("restore", "--from", copy, "--database", url)
     assert ended.status == 0, ended.err
     for table in KEPT:
         assert rows(url, table) == rows(either.hub.url, table) != [], table.name
@@ -135,7 +135,7 @@ def test_a_copy_with_any_byte_changed_or_cut_off_is_refused_and_leaves_nothing(c
 def test_a_broken_copy_restores_nothing(cut: int, copy: bytes, city: Keyholder, words: Path, tmp_path: Path) -> None:
     (tmp_path / "broken").write_bytes(copy[:cut])
     restored = Operated(tmp_path / "restored", words, city, "sqlite:///unused")
-    ended = restored.run("restore", "--from", tmp_path / "broken")
+    ended = restored.process("restore", "--from", tmp_path / "broken")
     assert (ended.status, ended.out, ended.err) == (1, "", DAMAGED)
     assert not restored.folder.exists()
 

@@ -20,10 +20,10 @@ NO_DISTRICT = (
 
 
 def test_a_district_is_added_once_and_listed_with_its_id(small: Operated) -> None:
-    added = small.run("district", "add", "見本地区")
+    added = small.process("district", "add", "見本地区")
     assert (added.status, added.err) == (0, "")
-    assert small.run("district", "list").out == f"{added.out.strip()}  見本地区\n"
-    again = small.run("district", "add", "見本地区")
+    assert small.process("district", "list").out == f"{added.out.strip()}  見本地区\n"
+    again = small.process("district", "add", "見本地区")
     assert (again.status, again.out) == (1, "")
     assert again.err.startswith("同じ名前の地区が、もうあります。")
 
@@ -35,7 +35,7 @@ def test_a_name_that_cannot_be_read_on_one_line_is_refused(name: str, small: Ope
 
 
 def test_a_code_lets_one_laptop_in_once(either: Ward) -> None:
-    ended = either.hub.run("enrol-code", "見本地区")
+    ended = either.hub.process("enrol-code", "見本地区")
     assert (ended.status, len(ended.lines)) == (0, 1)
     assert ended.err == "このコードは15分のあいだ、1台に1回だけ使えます。\n"
     code = codes.parsed(ended.out)
@@ -71,7 +71,7 @@ def test_a_laptop_that_is_revoked_hears_it_with_the_order_signed_by_the_city(
     stolen = either.member()
     with either.hub.serving() as served:
         assert served.line.get(stolen).status_code == 200
-        ended = either.hub.run("device", "revoke", stolen.id, *options)
+        ended = either.hub.process("device", "revoke", stolen.id, *options)
         assert (ended.status, ended.out) == (0, "")
         answer = served.line.get(stolen, roster=2)
         assert answer.status_code == 410
@@ -81,7 +81,7 @@ def test_a_laptop_that_is_revoked_hears_it_with_the_order_signed_by_the_city(
         assert page.roster[-1] == order
     with either.hub.store() as store:
         assert store.roster(either.id).must_renew
-    again = either.hub.run("device", "revoke", stolen.id)
+    again = either.hub.process("device", "revoke", stolen.id)
     assert (again.status, again.out) == (1, "")
     assert again.err.startswith("その机の登録は、もう取り消されています。")
 

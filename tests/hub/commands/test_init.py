@@ -98,7 +98,7 @@ def test_a_card_of_another_city_is_not_believed(made: KeyFile, tmp_path: Path) -
 def test_a_wrong_passphrase_a_missing_hub_and_no_passphrase_at_all(
     small: Operated, other_words: Path, tmp_path: Path
 ) -> None:
-    assert small.run("letters", words=other_words) == Ended(1, "", WRONG)
+    assert small.process("letters", words=other_words) == Ended(1, "", WRONG)
     assert small.run("letters", data=tmp_path / "none") == Ended(1, "", MISSING)
     assert not (tmp_path / "none").exists()
     ended = run("letters", "--data", small.folder, words=None)

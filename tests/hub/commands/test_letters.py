@@ -37,7 +37,7 @@ def test_a_letter_is_shown_with_all_it_says_and_its_desk_hears_once_that_it_was_
 
 def test_without_json_it_reads_as_a_person_would(ward: Ward) -> None:
     ward.put(referral(), lowered(), referral(people=(post.Person(relation="本人", name="見本\u202e太郎"),)))
-    ended = ward.hub.run("letters")
+    ended = ward.hub.process("letters")
     assert ended.status == 0
     for words in (NAME, SAID, WISH, "至急・24時間以内", "協力依頼 自立相談支援機関", "緊急度を下げる確認", "Q3"):
         assert words in ended.out
@@ -59,7 +59,7 @@ def test_nothing_is_there_and_it_is_said(small: Operated) -> None:
 @pytest.mark.parametrize("state", ["受理", "支援中", "終結", "取下げ"])
 def test_an_answer_reaches_the_district_as_a_record(state: str, ward: Ward) -> None:
     (letter,) = ward.put(referral())
-    ended = ward.hub.run("answer", letter, "--state", state, "--text", "見本の答え", "--by", "見本 係長")
+    ended = ward.hub.process("answer", letter, "--state", state, "--text", "見本の答え", "--by", "見本 係長")
     assert (ended.status, ended.out) == (0, "")
     (told,) = ward.replies()
     fields = fields_of(told)

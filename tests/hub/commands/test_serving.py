@@ -195,7 +195,7 @@ def test_what_may_not_be_served_is_said_before_anything_listens(
 ) -> None:
     ca, cert, key = certificate
     given = [each.format(ca=ca, cert=cert, key=key) for each in arguments]
-    ended = small.run("serve", "--port", 0, *given)
+    ended = small.process("serve", "--port", 0, *given)
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith(sentence)
     assert ended.err.count("\n") == 1
@@ -213,13 +213,13 @@ def test_with_tls_or_behind_a_proxy_it_may_be_seen_from_elsewhere(
 
 def test_a_port_that_is_taken_is_said(small: Operated) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
-        ended = small.run("serve", "--port", other.getsockname()[1])
+        ended = small.process("serve", "--port", other.getsockname()[1])
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith("その番号（ポート）は、ほかのものが使っています。")
 
 
 def test_a_wrong_passphrase_serves_nothing(small: Operated, other_words: Path) -> None:
-    ended = small.run("serve", "--port", 0, words=other_words)
+    ended = small.process("serve", "--port", 0, words=other_words)
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith("ハブの合言葉が違うようです。")
     assert OTHER_WORDS not in ended.err

@@ -55,9 +55,8 @@ def members() -> None:
         Column("tries", Integer, nullable=False), text("device"),
         key("code", "id"), of_district("code"),
     )  # fmt: skip
-    op.create_table(
-        "nonce", text("device"), text("nonce"), big("created"), big("seen"), key("nonce", "device", "nonce")
-    )
+    op.create_table("nonce", text("device"), text("nonce"), big("seen"), key("nonce", "device", "nonce"))
+    op.create_index("nonce_device_seen_index", "nonce", ["device", "seen"])
     op.create_table(
         "roster", big("place"), big("number"), blob("entry"), key("roster", "place", "number"), of_district("roster")
     )
