@@ -478,8 +478,8 @@ class Desk:
         """
         rescue(self._folder.unsent)
         wiping.begin(self._folder)
-        wiping.destroy(self._folder)
         self.put_away()
+        wiping.destroy(self._folder)
         return wiping.wiped(self._folder)
 
     # Within

@@ -101,7 +101,7 @@ def take_chains(turn: Round, opener: Opener, found: Bundle) -> None:
 
 
 def admitted(turn: Round, opener: Opener, batch: Batch) -> bool:
-    """Work of a laptop that was revoked is let in by a 責任者 alone: who holds the stick may be who stole the laptop."""
+    """Work of a revoked laptop is let in by a 責任者 alone: who holds the stick may be who stole the laptop."""
     if batch.device not in opener.roster.revoked or turn.desk.me.role is Role.MANAGER:
         return True
     turn.remark(

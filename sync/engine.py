@@ -10,6 +10,7 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.desk import Desk
+from kyosei_desk.store import ACKNOWLEDGED
 from sync import devices, inbound, outbound, people, withdrawing
 from sync.client import HubClient
 from sync.devices import Enrolment
@@ -80,6 +81,9 @@ def compare(turn: Round, at_hub: dict[str, Head]) -> None:
         turn.remark(
             "incomplete", _("届いていない記録があります。次の同期で、はじめから確かめます。"), chains=len(short)
         )
+    own = here.get(turn.enrolment.device.id)
+    if own is not None and at_hub[own.device].link == own.link:
+        turn.acknowledged = {ACKNOWLEDGED: msgspec.json.encode(own).decode()}
     turn.report.complete = not short and all(
         at_hub[device].link == head.link for device, head in here.items() if device in at_hub
     )
@@ -92,6 +96,6 @@ def finish(turn: Round, page: Page, at_hub: tuple[Head, ...]) -> None:
     report.conflicts = counts["conflicts"]
     report.digest = digest_of(turn.exchange)
     devices.renew_lease(turn.exchange, page.time.now, page.lease_days)
-    marks = {LAST_SYNC: str(page.time.now), HUB_HEADS: msgspec.json.encode(at_hub).decode()}
+    marks = {LAST_SYNC: str(page.time.now), HUB_HEADS: msgspec.json.encode(at_hub).decode(), **turn.acknowledged}
     counted = {"pushed": report.pushed, "pulled": report.pulled, "up": report.letters_up, "down": report.letters_down}
     turn.exchange.note("synced", counted, marks)

@@ -27,13 +27,21 @@ class CannotRebuild(Exception):
 
 def seal_everything(exchange: Exchange, opener: Opener, device: str, private: bytes) -> int:
     """Seal what was written since, a short transaction a batch. Returns how many changes."""
-    epoch = opener.roster.epoch
-    if epoch is None:
+    epoch = epoch_of(opener, device)
+    if not epoch:
         return 0
     count = 0
     while rows := exchange.unsealed(MAX_ITEMS):
-        count += seal_some(exchange, opener, rows, (device, epoch.id, private))
+        count += seal_some(exchange, opener, rows, (device, epoch, private))
     return count
+
+
+def epoch_of(opener: Opener, device: str) -> str:
+    """The epoch to seal under, "" for none: the district's, or the last that a laptop taken out still holds."""
+    roster = opener.roster
+    if device in roster.revoked:
+        return next((each for each in reversed(roster.epochs) if opener.sealer(each)), "")
+    return roster.epoch.id if roster.epoch else ""
 
 
 def seal_some(exchange: Exchange, opener: Opener, rows: Sequence[Row], author: tuple[str, str, bytes]) -> int:

@@ -60,7 +60,10 @@ class Table:
     def enrol(self) -> str:
         """Returns the 照合番号, "" for the desk that begins the district."""
         application = enrolling.Application(hub=self._hub.url, code=self._hub.code(), name=self.name)
-        enrolment = enrolling.enrol(self.desk, self.reach, application)
+        with ExitStack() as open_ones:
+            enrolment = enrolling.enrol(
+                self.desk, lambda signer: open_ones.enter_context(self.reach(signer)), application
+            )
         return "" if enrolment.state == devices.ACTIVE else devices.check_number_of(self.desk.exchange, enrolment)
 
     def approve(self) -> None:

@@ -90,6 +90,7 @@ class Round:
         self.own = False
         self.held: list[Arrival] = []
         self.stuck = False
+        self.acknowledged: dict[str, str] = {}
         self.purged = 0
 
     @property

@@ -7,7 +7,7 @@ from kyosei_desk.store.connection import checkpoint, close, make_database, open_
 from kyosei_desk.store.copies import export, remove, remove_journals
 from kyosei_desk.store.drafts import Draft
 from kyosei_desk.store.exchange import Arrival, Exchange
-from kyosei_desk.store.items import ChainHead, Row, SignedBatch
+from kyosei_desk.store.items import ACKNOWLEDGED, ChainHead, Row, SignedBatch
 from kyosei_desk.store.letters import Outgoing, QueuedLetter
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.saving import Edit
@@ -16,7 +16,7 @@ from kyosei_desk.store.search import Found, searchable
 from kyosei_desk.store.store import Store
 
 __all__ = [
-    "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "Link", "Outgoing",
-    "QueuedLetter", "Row", "Sealer", "Shown", "SignedBatch", "Store", "checkpoint", "close", "export",
+    "ACKNOWLEDGED", "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "Link",
+    "Outgoing", "QueuedLetter", "Row", "Sealer", "Shown", "SignedBatch", "Store", "checkpoint", "close", "export",
     "make_database", "mark", "open_database", "remove", "remove_journals", "searchable", "tables",
 ]  # fmt: skip

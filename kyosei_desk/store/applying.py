@@ -12,13 +12,12 @@ from kyosei_desk.errors import NotAllowed, VaultError
 from kyosei_desk.store import conflicts, indexing, items, rows
 from kyosei_desk.store.changes import pack_state, unpack_state, unpack_writes
 from kyosei_desk.store.driver import Database
-from kyosei_desk.store.items import ASIDE, LOCAL, SEALED, VOID, WAITING, Row
+from kyosei_desk.store.items import ASIDE, LOCAL, SEALED, VOID, WAITING, Place, Row
 from kyosei_desk.store.registers import DELETED, Register, State, Write, applied
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
 
 CHUNK = 500
-PLACED = "placed"
 
 
 class Outcome(msgspec.Struct):
@@ -45,20 +44,35 @@ def apply(database: Database, sealer: Sealer, device: str, incoming: Sequence[Ro
 
 
 def admitted(database: Database, device: str, incoming: Sequence[Row], outcome: Outcome) -> list[Row]:
-    """Those not here yet, once each. A local copy of one (a desk from a backup) takes the place it has there."""
+    """Those not here yet, once each. One of ours that a copy of this laptop sent first takes the place it has there."""
     known = items.known_ids(database, [row.id for row in incoming])
     fresh: dict[str, Row] = {}
+    moved: list[Row] = []
     for row in incoming:
-        if row.id not in known:
+        there = known.get(row.id)
+        if there is None:
             fresh.setdefault(row.id, row)
             continue
         outcome.known += 1
-        if known[row.id] == LOCAL:
-            place(database, row)
-            known[row.id] = PLACED
-    if PLACED in known.values():
-        items.number_local(database, device)
+        if there.state == LOCAL or (there.device == device and (there.device, there.seq) != (row.device, row.seq)):
+            moved.append(row)
+    if moved:
+        move(database, device, moved, known)
     return list(fresh.values())
+
+
+def move(database: Database, device: str, moved: Sequence[Row], known: Mapping[str, Place]) -> None:
+    """Changes of ours that a copy of this laptop sent before us stand there; what we sealed since is unsealed.
+
+    What the hub was seen to hold of our own chain stays where it is: then it is the other chain that is wrong.
+    """
+    sent = items.acknowledged(database, device)
+    movable = [row for row in moved if known[row.id].state == LOCAL or known[row.id].seq > sent.seq]
+    if any(known[row.id].state != LOCAL for row in movable):
+        items.take_back(database, sent)
+    for row in movable:
+        place(database, row)
+    items.number_local(database, device)
 
 
 def place(database: Database, row: Row) -> None:

@@ -42,7 +42,12 @@ class Exchange:
         return self._store.device
 
     def new_identity(self) -> str:
-        """This vault fell behind its own device: it goes on as another one, which must be enrolled anew."""
+        """This vault fell behind its own device: it goes on as another one, which must be enrolled anew.
+
+        What was sealed and is not known to have reached the hub is not sealed any more: the hub's chain is another one.
+        """
+        with self._store.writing() as database:
+            items.take_back(database, items.acknowledged(database, self.device))
         return self._store.new_device()
 
     # Marks and keys

@@ -6,9 +6,11 @@ content is gone, or never came.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
+from kyosei_desk.store import meta
 from kyosei_desk.store.driver import Database
 
 LOCAL, SEALED, WAITING, ASIDE, VOID = "local", "sealed", "waiting", "aside", "void"
@@ -16,6 +18,9 @@ PURGE_KIND = "purge"
 """The kind of a change that is a signed order to purge: it stands in the clear."""
 CITY = "city"
 """The device that the city's answers are changes of; its sequence is the number of the answer."""
+ACKNOWLEDGED = "acknowledged"
+"""Under this name sync keeps how far the hub has this laptop's own chain (JSON of a ChainHead)."""
+LINK_BYTES = 32
 
 COLUMNS = (
     "id, device, seq, record_id, kind, stamp, author, sealed, writes, state, epoch, digest, household_id,"
@@ -110,7 +115,7 @@ def insert(database: Database, rows: Iterable[Row]) -> None:
 
 
 def number_local(database: Database, device: str) -> None:
-    """Number what is not sealed yet as changes of this device, behind those that are, in the order they were written."""
+    """Number what is not sealed yet as this device's, behind what is, in the order it was written."""
     last = "SELECT coalesce(max(seq), 0) FROM change WHERE device = ? AND state <> 'local'"
     base = int(database.execute(last, (device,)).fetchone()[0])
     rows = database.execute(
@@ -122,6 +127,24 @@ def number_local(database: Database, device: str) -> None:
             "UPDATE change SET device = ?, seq = ? WHERE id = ?",
             [(device, seq, row[0]) for seq, row in enumerate(rows, start + 1)],
         )
+
+
+def acknowledged(database: Database, device: str) -> ChainHead:
+    """How far the hub was last seen to hold this device's chain just as it stands here."""
+    kept = meta.get(database, meta.EXCHANGE + ACKNOWLEDGED)
+    known = None if kept is None else msgspec.json.decode(kept, type=ChainHead)
+    return known if known and known.device == device else ChainHead(device, 0, bytes(LINK_BYTES))
+
+
+def take_back(database: Database, head: ChainHead) -> None:
+    """Unseal what a device sealed after this head: its place is another's, and its content goes on as a new change."""
+    database.execute(
+        "UPDATE change SET state = 'local', epoch = '', digest = NULL, household_id = '', consultation_id = '',"
+        " reason = '' WHERE device = ? AND seq > ? AND state = 'sealed'",
+        (head.device, head.seq),
+    )
+    database.execute("DELETE FROM batch WHERE device = ? AND last_seq > ?", (head.device, head.seq))
+    set_heads(database, [head])
 
 
 def keep_batches(database: Database, batches: Iterable[SignedBatch]) -> None:
@@ -165,12 +188,20 @@ def in_state(database: Database, state: str) -> Iterator[Row]:
     yield from (row_of(values) for values in database.execute(sql, (state,)).fetchall())
 
 
-def known_ids(database: Database, ids: Sequence[str]) -> dict[str, str]:
-    """Which of these changes are here already: id → state."""
-    found: dict[str, str] = {}
+class Place(NamedTuple):
+    """Where a change stands here."""
+
+    state: str
+    device: str
+    seq: int
+
+
+def known_ids(database: Database, ids: Sequence[str]) -> dict[str, Place]:
+    """Which of these changes are here already, and where."""
+    found: dict[str, Place] = {}
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         marks = ",".join("?" * len(part))
-        rows = database.execute(f"SELECT id, state FROM change WHERE id IN ({marks})", part).fetchall()  # noqa: S608
-        found.update(rows)
+        sql = f"SELECT id, state, device, seq FROM change WHERE id IN ({marks})"  # noqa: S608 - marks only
+        found.update((row[0], Place(*row[1:])) for row in database.execute(sql, part).fetchall())
     return found

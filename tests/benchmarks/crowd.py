@@ -126,6 +126,8 @@ def crowd(hub: HubProcess, desks: int, rounds: int) -> Crowd:
     with ThreadPoolExecutor(desks) as pool:
         list(pool.map(lambda laptop: [laptop.round(epoch) for _each in range(rounds)], laptops))
     seconds = time.perf_counter() - start
+    for laptop in laptops:
+        laptop.client.close()
     times = sorted(each for laptop in laptops for each in laptop.times)
     return Crowd(
         desks=desks,

@@ -50,5 +50,7 @@ def started(folder: Path, *database: str) -> Iterator[HubProcess]:
         yield HubProcess(process)
     finally:
         assert process.stdin
+        assert process.stdout
         process.stdin.close()
         process.wait()
+        process.stdout.close()

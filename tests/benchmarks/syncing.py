@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -64,14 +64,16 @@ class Laptop:
         return HubClient(self._hub.url, system_clock, signer=signer)
 
     def enrol(self, name: str) -> None:
-        enrolling.enrol(self.desk, self.reach, Application(hub=self._hub.url, code=self._hub.code(), name=name))
+        application = Application(hub=self._hub.url, code=self._hub.code(), name=name)
+        with ExitStack() as open_ones:
+            enrolling.enrol(self.desk, lambda signer: open_ones.enter_context(self.reach(signer)), application)
 
     def approve(self) -> None:
         """Let in the one that waits."""
         mine = self.enrolment
-        hub = self.reach(enrolling.signer_of(mine))
-        _mine, _roster, page = devices.refreshed(self.desk, hub, mine)
-        devices.approve(self.desk, hub, mine, devices.waiting(page.pending, None))
+        with self.reach(enrolling.signer_of(mine)) as hub:
+            _mine, _roster, page = devices.refreshed(self.desk, hub, mine)
+            devices.approve(self.desk, hub, mine, devices.waiting(page.pending, None))
 
     @property
     def enrolment(self) -> devices.Enrolment:

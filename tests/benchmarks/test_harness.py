@@ -7,10 +7,13 @@ import pytest
 
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.building import made
+from tests.benchmarks.crowd import crowd
 from tests.benchmarks.ground import Ground
+from tests.benchmarks.hubs import hub_of
 from tests.benchmarks.invention import Inventor
 from tests.benchmarks.measuring import Figure, Target, side_by_side, spread
 from tests.benchmarks.report import Report
+from tests.benchmarks.syncing import exchanged
 
 ALONE = {
     "unlock_floor", "unlock_calibrated", "key_calibrated", "fsync", "evaluate", "backup", "sheet_cold", "sheet_start",
@@ -99,3 +102,16 @@ def test_the_two_sides_take_turns_in_going_first() -> None:
     order: list[str] = []
     side_by_side([(lambda: order.append("encrypted"), lambda: order.append("plain"))] * 2)
     assert order == ["encrypted", "plain", "plain", "encrypted"]
+
+
+def test_an_exchange_is_measured_and_both_desks_hold_the_same(tmp_path: Path) -> None:
+    found = exchanged("sqlite", 60, tmp_path)
+    assert found.count == 60
+    assert found.quiet_requests == 1
+    assert found.wire_ratio <= 1.5
+
+
+def test_a_crowd_is_measured_without_an_error(tmp_path: Path) -> None:
+    with hub_of("sqlite", tmp_path) as hub:
+        found = crowd(hub, desks=3, rounds=1)
+    assert (found.requests, found.errors) == (6, 0)

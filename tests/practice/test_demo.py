@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from kyosei_desk.errors import VaultExists
+from kyosei_desk.practice import demo
 from kyosei_desk.practice.demo import play
+from sync import practice_round
 from tests.sheets.reading import text_of
 
 
@@ -29,3 +31,13 @@ def test_the_demo_is_played_anew_in_its_own_folder_and_nowhere_else(tmp_path: Pa
     with pytest.raises(VaultExists):
         list(play(folder))
     assert (folder / "thesis.txt").read_text("utf-8") == "大切"
+
+
+def test_the_round_of_two_desks_and_a_hub_is_played_to_its_end(tmp_path: Path) -> None:
+    demo.prepare(tmp_path / "demo")
+    said = list(practice_round.play(tmp_path / "demo"))
+    assert sum("記録のしるしが同じになりました" in line for line in said) == 2
+    assert any("市が開けた手紙: 自立相談支援機関・至急・24時間以内・根拠2つ" in line for line in said)
+    assert sum(line.endswith("「つなぎ」: 受理") for line in said) == 2
+    assert sum("どちらかを選びます" in line for line in said) == 2
+    assert said[-1].endswith("見つかった数: 0")
