@@ -130,7 +130,7 @@ def take_acknowledgements(turn: Round, found: Bundle) -> None:
 
 def reported(turn: Round, found: Bundle) -> Report:
     report, counts = turn.report, turn.exchange.counts()
-    report.quarantined = counts["aside"] + turn.exchange.refused()
+    report.quarantined = counts["aside"] + turn.exchange.refused() + turn.exchange.withheld()
     report.conflicts = counts["conflicts"]
     report.digest = digest_of(turn.exchange)
     turn.exchange.note("bundle_taken", {"changes": bundle.counted(found.batches), "new": report.pulled})

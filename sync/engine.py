@@ -19,6 +19,8 @@ from sync.pulling import pull, start_over
 from sync.pushing import push, send_letters
 from sync.round import HUB_HEADS, Hooks, Report, Round, digest_of
 
+WITHHELD = "withheld"
+"""Under this name the store keeps how many items without content a person was told of."""
 LAST_SYNC = "last_sync"
 """Under this name the store keeps when the last round ended well, in seconds by the hub's clock."""
 
@@ -43,6 +45,7 @@ def take_in(turn: Round) -> None:
     turn.exchange.settle()
     withdrawing.settle(turn.desk, turn.enrolment, answers=bool(turn.report.letters_down))
     reconsider(turn)
+    tell_withheld(turn)
     turn.step("index")
     turn.exchange.index()
     if turn.purged:
@@ -57,6 +60,21 @@ def reconsider(turn: Round) -> None:
         again = list(inbound.understood(opener, aside))
         if again:
             turn.exchange.reconsider(again)
+
+
+def tell_withheld(turn: Round) -> None:
+    """What is to be read stands at its author's desk; a bundle of it brings it here."""
+    count = turn.exchange.withheld()
+    if count > int(turn.exchange.get(WITHHELD) or 0):
+        turn.remark(
+            "withheld",
+            _(
+                "中身のない記録が届きました（大きすぎたか、ハブで失われています）。"
+                "書いた机で bundle export --all をして、ここで取りこむと読めます。"
+            ),
+            items=count,
+        )
+        turn.exchange.put(WITHHELD, str(count).encode())
 
 
 def send_out(turn: Round, page: Page) -> tuple[Head, ...]:
@@ -92,9 +110,11 @@ def compare(turn: Round, at_hub: dict[str, Head]) -> None:
 def finish(turn: Round, page: Page, at_hub: tuple[Head, ...]) -> None:
     """What stands now, the lease, and a line in the log: one transaction."""
     report, counts = turn.report, turn.exchange.counts()
-    report.quarantined = counts["aside"] + turn.exchange.refused()
+    report.quarantined = counts["aside"] + turn.exchange.refused() + turn.exchange.withheld()
     report.conflicts = counts["conflicts"]
     report.digest = digest_of(turn.exchange)
+    if counts["local"] or turn.exchange.unsent_letters(1):
+        report.complete = False  # written down since, or not sealed for want of a key
     devices.renew_lease(turn.exchange, page.time.now, page.lease_days)
     marks = {LAST_SYNC: str(page.time.now), HUB_HEADS: msgspec.json.encode(at_hub).decode(), **turn.acknowledged}
     counted = {"pushed": report.pushed, "pulled": report.pulled, "up": report.letters_up, "down": report.letters_down}

@@ -4,19 +4,22 @@ Nothing is believed before its chain and its author's signature fit; what fits b
 set aside with its sealed bytes, so that a cursor may pass it and a later key or version can still open it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from kyosei_desk.purge_order import PurgeOrder, check_order
-from kyosei_desk.sealing import EpochSealer, SealBroken, SignatureBroken, letter_pair
-from kyosei_desk.store import ChainHead, Row, SignedBatch
+from kyosei_desk.purge_order import PurgeOrder, check_order, tag_of
+from kyosei_desk.sealing import EpochSealer, SealBroken, SignatureBroken, letter_pair, readers_of
+from kyosei_desk.store import ChainHead, Row, SignedBatch, unpack_writes
 from sync import chain, letters
 from sync.protocol import CITY, PURGE_TAG, Batch, Body, Head, Item, Reply
 from sync.roster import Roster, may_purge
 
-NEWER, UNOPENED, NO_KEY = "newer", "unopened", "no_key"
+NEWER, UNOPENED, NO_KEY, UNREADABLE = "newer", "unopened", "no_key", "unreadable"
 """Why an item was set aside, as codes for the log."""
+UNDECODABLE = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, SealBroken)
+LATEST = 1 << 63
+"""Hybrid time is kept as a whole number of 64 bits."""
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _bodies = msgspec.msgpack.Decoder(Body)
@@ -78,11 +81,10 @@ def signed_batch(batch: Batch) -> SignedBatch:
     return SignedBatch(batch.device, batch.first_seq, last, batch.epoch, batch.signature)
 
 
-def rows_of(opener: Opener, batch: Batch, known: int, digests: Sequence[bytes]) -> Iterator[Row]:
-    """The new items of a verified batch."""
-    for place, (item, digest) in enumerate(zip(batch.items, digests, strict=True)):
-        if place >= known:
-            yield row_of(opener, batch, batch.first_seq + place, item, digest)
+def rows_of(opener: Opener, batch: Batch, places: Iterable[int], digests: Sequence[bytes]) -> Iterator[Row]:
+    """The items at some places of a verified batch."""
+    for place in places:
+        yield row_of(opener, batch, batch.first_seq + place, batch.items[place], digests[place])
 
 
 def row_of(opener: Opener, batch: Batch, seq: int, item: Item, digest: bytes) -> Row:
@@ -99,9 +101,22 @@ def row_of(opener: Opener, batch: Batch, seq: int, item: Item, digest: bytes) ->
         return aside(bare, item.sealed, NO_KEY)
     header = chain.header_of(opener.district, batch.device, seq, batch.epoch, item.id, item.tag)
     try:
-        return with_body(bare, sealer.open(item.sealed, header), item.sealed)
+        return of_its_record(with_body(bare, sealer.open(item.sealed, header), item.sealed), item)
     except SealBroken:
         return aside(bare, item.sealed, UNOPENED)
+
+
+def of_its_record(row: Row, item: Item) -> Row:
+    """What stands under another record's tag could not be purged with its own."""
+    return row if row.state == "aside" or tag_of(row.record_id) == item.tag else misplaced(row, item)
+
+
+def misplaced(row: Row, item: Item) -> Row:
+    bare = Row(
+        id=row.id, device=row.device, seq=row.seq, record_id=item.tag.hex(), kind="", stamp=0, author="",
+        epoch=row.epoch, digest=row.digest,
+    )  # fmt: skip
+    return aside(bare, item.sealed, UNREADABLE)
 
 
 def aside(row: Row, sealed: bytes, reason: str) -> Row:
@@ -112,10 +127,12 @@ def with_body(row: Row, plaintext: bytes, sealed: bytes) -> Row:
     """A row with what its seal held; the plaintext itself stays where this version could not write the same again."""
     try:
         body = _bodies.decode(plaintext)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+    except UNDECODABLE:
         return aside(row, sealed, NEWER)
     if body.version != 1:
         return aside(row, sealed, NEWER)
+    if not readable(body):
+        return aside(row, sealed, UNREADABLE)
     return msgspec.structs.replace(
         row,
         record_id=body.record_id,
@@ -130,6 +147,15 @@ def with_body(row: Row, plaintext: bytes, sealed: bytes) -> Row:
     )
 
 
+def readable(body: Body) -> bool:
+    """Whether the store can keep it. A desk gone wrong may seal anything, and must not stop the others by it."""
+    try:
+        writes = readers_of(body.writes) if body.restricted else unpack_writes(body.writes)
+    except UNDECODABLE:
+        return False
+    return bool(writes) and 0 <= body.stamp < LATEST
+
+
 def orders_of(roster: Roster, rows: Sequence[Row]) -> list[PurgeOrder]:
     """The orders among the rows that their person may give; any other is kept as it is and carried out by nobody."""
     found = (order_of(roster, row.writes) for row in rows if row.kind == "purge" and row.writes)
@@ -139,7 +165,7 @@ def orders_of(roster: Roster, rows: Sequence[Row]) -> list[PurgeOrder]:
 def order_of(roster: Roster, content: bytes) -> PurgeOrder | None:
     try:
         order = _orders.decode(content)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+    except UNDECODABLE:
         return None
     card = may_purge(roster, order.person, order.reason)
     try:

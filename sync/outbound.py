@@ -41,7 +41,7 @@ def epoch_of(opener: Opener, device: str) -> str:
     roster = opener.roster
     if device in roster.revoked:
         return next((each for each in reversed(roster.epochs) if opener.sealer(each)), "")
-    return roster.epoch.id if roster.epoch else ""
+    return roster.epoch.id if roster.epoch and opener.sealer(roster.epoch.id) else ""
 
 
 def seal_some(exchange: Exchange, opener: Opener, rows: Sequence[Row], author: tuple[str, str, bytes]) -> int:

@@ -225,19 +225,22 @@ def verified(turn: Round, opener: Opener, batch: Batch, heads: dict[str, ChainHe
     """The new rows of a batch; `heads` moves on."""
     head = heads.get(batch.device) or ChainHead(batch.device, 0, START)
     after, known, digests = inbound.extended(opener, batch, head)
-    compare_known(turn, batch, known, digests)
+    ours = known_rows(turn, batch, known, digests)
     heads[batch.device] = after
-    return list(inbound.rows_of(opener, batch, known, digests))
+    empty = {row.seq - batch.first_seq for row in ours if row.state == "void"}
+    filled = [place for place in sorted(empty) if batch.items[place].sealed]
+    return list(inbound.rows_of(opener, batch, (*filled, *range(known, len(batch.items))), digests))
 
 
-def compare_known(turn: Round, batch: Batch, known: int, digests: list[bytes]) -> None:
-    """What we have of a chain must be what the hub has. Raises ChainBroken for a fork."""
+def known_rows(turn: Round, batch: Batch, known: int, digests: list[bytes]) -> list[Row]:
+    """What we have of a batch, which must be what came. Raises ChainBroken for a fork."""
     if not known:
-        return
+        return []
     release(turn)
     ours = turn.exchange.rows_between(batch.device, batch.first_seq, batch.first_seq + known - 1)
     if [row.digest for row in ours] != digests[:known]:
         raise ChainBroken("fork", batch.device)
+    return ours
 
 
 def broken(turn: Round, error: ChainBroken) -> None:

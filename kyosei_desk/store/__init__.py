@@ -2,6 +2,7 @@
 
 from kyosei_desk.store import mark, tables
 from kyosei_desk.store.audit import Event, Link
+from kyosei_desk.store.changes import unpack_writes
 from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import checkpoint, close, make_database, open_database
 from kyosei_desk.store.copies import export, remove, remove_journals
@@ -19,4 +20,5 @@ __all__ = [
     "ACKNOWLEDGED", "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "Link",
     "Outgoing", "QueuedLetter", "Row", "Sealer", "Shown", "SignedBatch", "Store", "checkpoint", "close", "export",
     "make_database", "mark", "open_database", "remove", "remove_journals", "searchable", "tables",
+    "unpack_writes",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ does not understand is set aside; a purged record's change keeps its place, empt
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -18,6 +19,8 @@ from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
 
 CHUNK = 500
+UNREADABLE = (NotAllowed, VaultError, msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError)
+"""Why a restricted change cannot be applied now: it is for others, or a desk gone wrong sealed something else."""
 
 
 class Outcome(msgspec.Struct):
@@ -50,6 +53,9 @@ def admitted(database: Database, device: str, incoming: Sequence[Row], outcome: 
     moved: list[Row] = []
     for row in incoming:
         there = known.get(row.id)
+        if there is not None and there.state == VOID and row.state != VOID:
+            database.execute("DELETE FROM change WHERE id = ?", (row.id,))  # its content has come after all
+            there = None
         if there is None:
             fresh.setdefault(row.id, row)
             continue
@@ -207,12 +213,60 @@ def opened(database: Database, sealer: Sealer, row: Row) -> Shown | None:
     """The record with one restricted change more; None where the one at the desk is no reader of it."""
     try:
         writes = unpack_writes(sealer.open(row.writes or b"", f"change/{row.id}"))
-        current = rows.read(database, sealer, row.record_id)
-    except (NotAllowed, VaultError):
+        current = standing_sealed(database, sealer, row.record_id)
+    except UNREADABLE:
         return None
     state = applied(current.state if current else {}, row.id, row.stamp, writes)
     readers = set(current.readers if current else ()) | set(sealer.readers(row.writes or b""))
     return rows.shown_of(row.record_id, row.kind, state, tuple(sorted(readers)))
+
+
+def standing_sealed(database: Database, sealer: Sealer, record_id: str) -> Shown | None:
+    """A restricted record, as it stands or as its changes make it. Raises NotAllowed for one who is no reader of them.
+
+    It may have been sealed here while the keys of some of its readers were still on their way: its changes name them.
+    """
+    try:
+        return rows.read(database, sealer, record_id)
+    except NotAllowed:
+        return replayed(database, sealer, record_id)
+
+
+def replayed(database: Database, sealer: Sealer, record_id: str) -> Shown:
+    state: State = {}
+    kind = database.execute("SELECT kind FROM record WHERE id = ?", (record_id,)).fetchone()[0]
+    sql = (
+        "SELECT id, stamp, writes FROM change WHERE record_id = ? AND sealed = 1 AND writes IS NOT NULL"
+        " AND state IN ('local', 'sealed')"
+    )
+    for change_id, stamp, content in database.execute(sql, (record_id,)).fetchall():
+        state = applied(state, change_id, stamp, unpack_writes(sealer.open(content, f"change/{change_id}")))
+    return rows.shown_of(record_id, kind, state, named(database, sealer, record_id))
+
+
+def named(database: Database, sealer: Sealer, record_id: str) -> tuple[str, ...]:
+    """Everyone here whom a restricted record or one of its changes names."""
+    found = database.execute(
+        "SELECT registers FROM record WHERE id = ?1 AND sealed = 1 UNION ALL"
+        " SELECT writes FROM change WHERE record_id = ?1 AND sealed = 1 AND writes IS NOT NULL",
+        (record_id,),
+    ).fetchall()
+    return tuple(sorted({reader for (content,) in found for reader in sealer.readers(content)}))
+
+
+def reseal(database: Database, sealer: Sealer) -> int:
+    """People have come: restricted records are sealed to all of their readers who are here now. How many were."""
+    count = 0
+    for record_id, content in database.execute("SELECT id, registers FROM record WHERE sealed = 1").fetchall():
+        readers = named(database, sealer, record_id)
+        if set(readers) <= set(sealer.readers(content)):
+            continue
+        with suppress(*UNREADABLE):
+            shown = standing_sealed(database, sealer, record_id)
+            if shown is not None:
+                rows.write(database, sealer, msgspec.structs.replace(shown, readers=readers))
+                count += 1
+    return count
 
 
 def wait(database: Database, sealer: Sealer, row: Row) -> None:

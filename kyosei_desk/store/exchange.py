@@ -174,14 +174,10 @@ class Exchange:
             states = {state: items.count(database, state) for state in (items.LOCAL, items.WAITING, items.ASIDE)}
             return {**states, "conflicts": conflicts.count(database)}
 
-    def void_tags(self) -> set[bytes]:
-        """Tags of items that came without content and without an order to purge them: someone kept them back."""
+    def withheld(self) -> int:
+        """How many items came without content and without an order to purge them: too large, lost, or kept back."""
         with self._store.reading() as database:
-            rows = database.execute(
-                "SELECT record_id FROM change WHERE state <> 'sealed' AND state = 'void'"
-                " AND record_id NOT IN (SELECT id FROM purged)"
-            ).fetchall()
-        return {bytes.fromhex(row[0]) for row in rows}
+            return items.count(database, items.VOID)
 
     def set_aside(self, item_id: str, reason: str) -> None:
         """Note on one of our own changes why the hub did not take its content."""

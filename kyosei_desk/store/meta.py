@@ -5,6 +5,8 @@ from kyosei_desk.store.driver import Database
 DEVICE = "device"
 EXCHANGE = "exchange/"
 """Before the names of what sync keeps."""
+SEALED_TO = "sealed_to/"
+"""Before a person's id: who was here when that person's restricted records were last sealed to all their readers."""
 CLOCK_OFFSET = "clock_offset"
 """Seconds to add to the machine's time, as the hub's signed time showed."""
 

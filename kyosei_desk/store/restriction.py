@@ -22,6 +22,11 @@ def readers(database: Database, sealer: Sealer, household_id: str) -> list[tuple
     return [sealer.readers(content) for (content,) in found]
 
 
+def there_are(database: Database) -> bool:
+    """Whether any record is restricted."""
+    return database.execute("SELECT 1 FROM record WHERE sealed = 1 LIMIT 1").fetchone() is not None
+
+
 def readable_only_by(database: Database, sealer: Sealer, person_id: str) -> int:
     """How many restricted records and drafts have this person as their only reader."""
     found = database.execute("SELECT registers FROM record WHERE sealed = 1 UNION ALL SELECT sealed FROM draft")

@@ -12,6 +12,10 @@ class Sealer(Protocol):
         """Who is at the desk."""
 
     @property
+    def present(self) -> tuple[str, ...]:
+        """The ids of everyone who can be sealed to here."""
+
+    @property
     def signing_key(self) -> bytes:
         """The private half of the person's signing key (Ed25519): for orders to purge."""
 

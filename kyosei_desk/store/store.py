@@ -98,12 +98,21 @@ class Store:
         """Apply restricted changes that came while none of their readers was here; returns how many."""
         with self._lock, in_words():
             waiting = items.count(self._database, items.WAITING)
+            self._reseal()
         if not waiting:
             return 0
         with self._transaction("settle") as facts:
             facts["records"] = count = applying.settle(self._database, self._sealer).applied
         self._restricted.forget()
         return count
+
+    def _reseal(self) -> None:
+        """Where people have come since this person was last here, restricted records are sealed to them too."""
+        present, name = " ".join(self._sealer.present), meta.SEALED_TO + self._sealer.person_id
+        if restriction.there_are(self._database) and meta.get(self._database, name) != present:
+            with self._database.atomic():
+                applying.reseal(self._database, self._sealer)
+                meta.put(self._database, name, present)
 
     @property
     def written(self) -> bool:

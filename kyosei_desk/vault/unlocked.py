@@ -40,6 +40,11 @@ class Unlocked:
         """Who is at the desk."""
         return self.person.id
 
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The ids of everyone who can be sealed to here."""
+        return tuple(sorted(each.id for each in self.people))
+
     def lock(self) -> None:
         """Put the keys away: nothing opens or is sealed with them any more."""
         self._private = self.vault_key = b""

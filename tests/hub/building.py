@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import requests
 
+from kyosei_desk.clock import system_clock
 from kyosei_desk.purge_order import PURGE, PurgeOrder, signed_order
 from kyosei_desk.sealing import SigningPair, letter_pair, new_key, new_pair, signing_pair_of
 from sync import chain, codes
@@ -215,8 +216,6 @@ def encoded(body: object) -> bytes:
 
 
 def laptop_clock() -> int:
-    from kyosei_desk.clock import system_clock
-
     return int(system_clock().timestamp())
 
 

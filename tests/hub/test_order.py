@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain as joined
+from pathlib import Path
 from threading import Event
 
 import msgspec
@@ -117,16 +118,17 @@ def test_the_same_batch_from_many_desks_at_once_is_stored_once(hub: Running) -> 
 
 
 @pytest.fixture
-def fresh(databases: Databases) -> str:
-    return databases.fresh()
+def shared(postgres: str, tmp_path: Path) -> str:
+    """A PostgreSQL database: the embedded one is served by a single process."""
+    return Databases("postgresql", tmp_path, postgres).fresh()
 
 
-def test_several_workers_give_what_one_gives(fresh: str, city: City) -> None:
+def test_several_workers_give_what_one_gives(shared: str, city: City) -> None:
     """Three processes over one database, written to and read from at once; then one process, one after the other."""
-    store = HubStore(fresh, city.signing.public)
+    store = HubStore(shared, city.signing.public)
     place = Place(store, city)
     pushes = written(place)
-    with workers(3, fresh, city) as several:
+    with workers(3, shared, city) as several:
         lines = [each.line for each in several]
         seen = through(place, pushes, turns(lines), pages(place, lines[0]))
         check_everything_was_seen(place, pushes, seen)
@@ -174,10 +176,10 @@ def alone(place: Place, pushes: dict[str, list[Batch]]) -> list[Head]:
     return heads
 
 
-def test_a_nonce_is_spent_for_all_workers(fresh: str, city: City) -> None:
-    store = HubStore(fresh, city.signing.public)
+def test_a_nonce_is_spent_for_all_workers(shared: str, city: City) -> None:
+    store = HubStore(shared, city.signing.public)
     place = Place(store, city)
-    with workers(2, fresh, city) as (one, other):
+    with workers(2, shared, city) as (one, other):
         ready = one.line.prepared(place.founder, "GET", "/pull")
         assert one.line.send(ready).status_code == 200
         ready.url = str(ready.url).replace(one.line.url, other.line.url)
@@ -186,8 +188,9 @@ def test_a_nonce_is_spent_for_all_workers(fresh: str, city: City) -> None:
     store.close()
 
 
-def test_workers_that_open_an_empty_database_at_once(fresh: str, city: City) -> None:
+def test_workers_that_open_an_empty_database_at_once(databases: Databases, city: City) -> None:
     """One makes the tables, the others wait and find them."""
+    fresh = databases.fresh()
     with ThreadPoolExecutor(4) as threads:
         stores = list(threads.map(lambda _each: HubStore(fresh, city.signing.public), range(4)))
     assert len({each.epoch() for each in stores}) == 1

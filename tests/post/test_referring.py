@@ -9,7 +9,7 @@ import pytest
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, NotAllowed, NotFound
 from kyosei_desk.opening import open_desk
-from kyosei_desk.records import Action, Answer, Consultation, Level, Referral, Source
+from kyosei_desk.records import Action, Answer, ConsentState, Consultation, Level, Referral, Source
 from kyosei_desk.referrals import ReferralState, live
 from kyosei_desk.vault import Role
 from sync import post
@@ -121,9 +121,14 @@ def test_asking_the_coordinator_sends_no_name_and_no_word(desk: Desk, enrolment:
     ],
 )
 def test_where_nothing_may_leave_nothing_is_written(
-    desk: Desk, enrolment: Enrolment, answers: dict[str, Answer], state: object, agency: str, error: type[DeskError]
+    desk: Desk,
+    enrolment: Enrolment,
+    answers: dict[str, Answer],
+    state: ConsentState | None,
+    agency: str,
+    error: type[DeskError],
 ) -> None:
-    talk = recorded(desk, answers, state)  # type: ignore[arg-type]
+    talk = recorded(desk, answers, state)
     with pytest.raises(error):
         refer(desk, enrolment, talk.id, agency)
     assert (referrals(desk, talk), desk.exchange.unsent_letters()) == ([], [])
