@@ -9,8 +9,8 @@ import requests
 from sync.hub.store import HubStore
 from sync.hub.store.refusals import CodeRefused, CodeTaken
 from sync.hub.store.rows import State
-from sync.protocol import CODE_SECONDS, CODE_TRIES, Enrol, Enrolled, Trouble
-from tests.hub.building import Laptop, Place, enrolment, refusal
+from sync.protocol import CODE_SECONDS, CODE_TRIES, Enrol, Enrolled, Step, Trouble
+from tests.hub.building import Laptop, Place, enrolment, epoch_for, refusal
 from tests.hub.running import Running
 
 
@@ -148,3 +148,25 @@ def take(store: HubStore, asked: Enrol) -> bool:
     except CodeRefused:
         return False
     return True
+
+
+def test_only_who_came_by_a_code_is_served(hub: Running, place: Place) -> None:
+    """The roster is the district's own, and a restored hub must take it back whole; what is served is the city's."""
+    stranger = Laptop(place.id)
+    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=stranger.card, ring=b"ring")
+    assert hub.line.post(place.founder, "/roster", entry).status_code == 200
+    assert state(hub, stranger) is State.APPROVED
+    assert hub.line.get(stranger).json()["state"] == "pending"
+    own = stranger.entry(hub.store.roster(place.id), Step.EPOCH, epoch=epoch_for(place.founder, stranger))
+    for path, body in (("/push", stranger.write()), ("/roster", own)):
+        assert refusal(hub.line.post(stranger, path, body)).trouble is Trouble.PENDING
+    assert enrol(hub, enrolment(place.code(), stranger)).status_code == 200
+    assert hub.line.get(stranger).json()["state"] == "active"
+
+
+def test_a_code_lets_nobody_in_with_other_keys_than_those_approved(hub: Running, place: Place) -> None:
+    stranger, thief = Laptop(place.id), Laptop(place.id)
+    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=stranger.card, ring=b"ring")
+    hub.line.post(place.founder, "/roster", entry)
+    thief.card = msgspec.structs.replace(thief.card, id=stranger.id)
+    assert refused(enrol(hub, enrolment(place.code(), thief)))

@@ -13,7 +13,7 @@ from sync.hub.store.refusals import EntryRefused, NameTaken, NoDistrict, RosterM
 from sync.hub.store.rows import State
 from sync.protocol import CITY, Entry, Step, Trouble
 from sync.roster import following, signed
-from tests.hub.building import Laptop, Place, enrolment, epoch_for, refusal
+from tests.hub.building import Laptop, Place, epoch_for, refusal
 from tests.hub.running import Running
 
 
@@ -112,26 +112,6 @@ def appended(place: Place, entry: Entry) -> bool:
     except RosterMoved:
         return False
     return True
-
-
-def test_only_who_came_by_a_code_is_served(hub: Running, place: Place) -> None:
-    """The roster is the district's own, and a restored hub must take it back whole; what is served is the city's."""
-    stranger = Laptop(place.id)
-    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=stranger.card, ring=b"ring")
-    assert send(hub, place.founder, entry).status_code == 200
-    assert state(hub, stranger) is State.APPROVED
-    assert hub.line.get(stranger).json()["state"] == "pending"
-    assert refusal(hub.line.post(stranger, "/push", stranger.write())).trouble is Trouble.PENDING
-    assert enrol(hub, enrolment(place.code(), stranger)).status_code == 200
-    assert hub.line.get(stranger).json()["state"] == "active"
-
-
-def test_a_code_lets_nobody_in_with_other_keys_than_those_approved(hub: Running, place: Place) -> None:
-    stranger, thief = Laptop(place.id), Laptop(place.id)
-    entry = place.founder.entry(hub.store.roster(place.id), Step.APPROVE, device=stranger.card, ring=b"ring")
-    send(hub, place.founder, entry)
-    thief.card = msgspec.structs.replace(thief.card, id=stranger.id)
-    assert refused(enrol(hub, enrolment(place.code(), thief)))
 
 
 def test_only_the_keys_that_came_by_the_code_are_approved(hub: Running, place: Place) -> None:

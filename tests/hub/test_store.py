@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from setuptools import find_packages
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,7 +20,7 @@ from sync.hub.store.rows import AlarmKind, Asked
 from sync.protocol import FRESH_SECONDS
 from tests.hub.building import City, Place, item
 from tests.hub.conftest import Databases
-from tests.hub.running import Running
+from tests.hub.running import ROOT, Running
 
 
 @pytest.fixture
@@ -33,6 +34,11 @@ def own(databases: Databases, city: City) -> Iterator[HubStore]:
 def test_the_migrations_make_the_tables(own: HubStore) -> None:
     with own.database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+
+
+def test_the_migrations_travel_with_the_package() -> None:
+    packages = find_packages(str(ROOT), include=["sync*"])
+    assert {"sync.hub.migrations", "sync.hub.migrations.versions"} <= set(packages)
 
 
 def test_opening_again_changes_nothing(own: HubStore, city: City) -> None:

@@ -145,11 +145,12 @@ class Served:
 
 
 @contextmanager
-def spoken(words: Path) -> Iterator[tuple[Callable[[], str], Callable[[], str]]]:
+def spoken(words: Path | None = None) -> Iterator[tuple[Callable[[], str], Callable[[], str]]]:
     """The streams and the environment of a command; afterwards they give what was said."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _each in range(2))
-    before = dict(os.environ)
-    os.environ["KYOSEI_HUB_PASSPHRASE_FILE"] = str(words)
+    before, told = dict(os.environ), environment(words)
+    os.environ.clear()
+    os.environ.update(told)
     try:
         with redirect_stdout(out), redirect_stderr(err):
             yield partial(said_on, out), partial(said_on, err)
