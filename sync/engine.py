@@ -116,6 +116,8 @@ def finish(turn: Round, page: Page, at_hub: tuple[Head, ...]) -> None:
     if counts["local"] or turn.exchange.unsent_letters(1):
         report.complete = False  # written down since, or not sealed for want of a key
     devices.renew_lease(turn.exchange, page.time.now, page.lease_days)
+    if alarm := devices.alarm(turn.exchange):
+        report.remarks.append(alarm)
     marks = {LAST_SYNC: str(page.time.now), HUB_HEADS: msgspec.json.encode(at_hub).decode(), **turn.acknowledged}
     counted = {"pushed": report.pushed, "pulled": report.pulled, "up": report.letters_up, "down": report.letters_down}
     turn.exchange.note("synced", counted, marks)

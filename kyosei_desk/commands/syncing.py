@@ -9,7 +9,15 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.clock import system_clock
-from kyosei_desk.commands.asking import at_desk, json_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.asking import (
+    at_desk,
+    json_option,
+    passphrase_option,
+    person_option,
+    place_option,
+    secret,
+    vault_option,
+)
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import FieldError
@@ -142,7 +150,7 @@ file_argument = click.argument("given", required=False, type=click.Path(path_typ
 @bundle.command("export", help=_("まだハブにないものを、束に書き出します。"))
 @vault_option
 @file_argument
-@click.option("--to", "target", cls=PlainOption, type=click.Path(path_type=Path), help=_("束のファイル"))
+@place_option("--to", "target", metavar=_("ファイル"), help=_("束のファイル"))
 @click.option("--all", "everything", is_flag=True, cls=PlainOption, help=_("ぜんぶ書き出します。"))
 @passphrase_option
 @person_option
@@ -168,7 +176,7 @@ def export_bundle(
 @bundle.command("import", help=_("束を取りこみます。"))
 @vault_option
 @file_argument
-@click.option("--from", "source", cls=PlainOption, type=click.Path(path_type=Path), help=_("束のファイル"))
+@place_option("--from", "source", metavar=_("ファイル"), help=_("束のファイル"))
 @passphrase_option
 @person_option
 @json_option

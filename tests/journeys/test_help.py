@@ -15,8 +15,10 @@ SINGLE = (
     "withdraw",
 )  # fmt: skip
 COMMANDS = [
-    [], *([each] for each in (*SINGLE, *GROUPS)), *([group, each] for group, all_of in GROUPS.items() for each in all_of),
-]  # fmt: skip
+    [],
+    *([each] for each in (*SINGLE, *GROUPS)),
+    *([group, each] for group, all_of in GROUPS.items() for each in all_of),
+]
 LATIN = re.compile(r"(?<![-\w.])[A-Za-z]{2,}")
 KNOWN = {"kyosei", "desk", "JSON", "PDF", "json", "USB"}
 NAMES = {*SINGLE, *GROUPS, *(each for all_of in GROUPS.values() for each in all_of)}

@@ -32,8 +32,8 @@ def referral(*letters: str, **fields: Any) -> Referral:
     return Referral(id="r", household_id="h", consultation_id="c", agency="保健所", letters=sent(*letters), **filled)
 
 
-def answered(state: AgencyState | None, at: str = "2026-10-06", letter: str = FIRST, id: str = "a") -> AgencyAnswer:  # noqa: A002
-    return AgencyAnswer(id=id, letter_id=letter, state=state, at=at)
+def answered(state: AgencyState | None, at: str = "2026-10-06", letter: str = FIRST, own: str = "a") -> AgencyAnswer:
+    return AgencyAnswer(id=own, letter_id=letter, state=state, at=at)
 
 
 def opened(letter: str = FIRST) -> LetterOpened:
@@ -47,7 +47,7 @@ def opened(letter: str = FIRST) -> LetterOpened:
         ([opened()], ReferralState.OPENED),
         ([Task(id="t", letter_id=FIRST, what="訪ねる")], ReferralState.ASKED),
         ([opened(), answered(AgencyState.ACCEPTED)], ReferralState.ACCEPTED),
-        ([answered(AgencyState.ENDED, "2026-10-09", id="b"), answered(AgencyState.ACCEPTED)], ReferralState.ENDED),
+        ([answered(AgencyState.ENDED, "2026-10-09", own="b"), answered(AgencyState.ACCEPTED)], ReferralState.ENDED),
         ([answered(AgencyState.DECLINED)], ReferralState.DECLINED),
         ([answered(AgencyState.SUPPORTING)], ReferralState.SUPPORTING),
         ([answered(AgencyState.WITHDRAWN)], ReferralState.WITHDRAWN),
