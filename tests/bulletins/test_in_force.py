@@ -34,7 +34,7 @@ def given(home: str, talk: str) -> Consent:
 def test_before_anything_came_the_files_that_ship_count(desk: Desk) -> None:
     assert desk.checklist == builtin()
     assert desk.vocabulary == builtin_vocabulary()
-    assert desk.directory() == desk.notices(DAY) == desk.training_cases() == ()
+    assert (desk.directory(), desk.notices(DAY), desk.training_cases()) == ((), (), ())
 
 
 def test_a_new_talk_is_answered_with_the_newest(served: Desk) -> None:
@@ -200,7 +200,7 @@ def test_where_nothing_can_be_read_what_ships_counts(stocked: Path) -> None:
     with open_desk(stocked, WORDS, clock=CLOCK) as desk:
         assert desk.checklist == builtin()
         assert desk.vocabulary == builtin_vocabulary()
-        assert desk.directory() == desk.notices(DAY) == desk.training_cases() == ()
+        assert (desk.directory(), desk.notices(DAY), desk.training_cases()) == ((), (), ())
         assert [each.number for each in desk.refused_bulletins()] == [1, 2, 3, 4, 5, 6]
         talk = desk.record(intake("話"))
         assert talk.checklist == "1"

@@ -113,7 +113,7 @@ class Laptop:
         twin = Laptop(self.world, target, self.keys, self.name)
         twin.ca, twin.wrong_by = self.ca, self.wrong_by
         if open_before:
-            assert self.desk
+            self.desk.today()
         return twin
 
     def put_back(self, copied: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from kyosei_desk.opening import restore_backup
 from sync.errors import Rewound
-from sync.protocol import Fate as ItemFate
 from tests.builders import WORDS
 from tests.sync.hubs import Hub
 from tests.sync.laptops import Laptop, quiet
@@ -176,7 +175,3 @@ def test_a_backup_whose_talk_the_laptop_sent_meanwhile(hub: Hub, pair: tuple[Lap
     alike(hub, one, other, restored)
     assert restored.rows("SELECT count(*) FROM change WHERE id IN (SELECT id FROM change GROUP BY id)")
     assert len(other.desk.search("どちらにもある話")) == len(other.desk.search("戻した机の話")) == 1
-
-
-def test_the_words_of_the_wire_and_of_these_tests_are_not_mixed_up() -> None:
-    assert ItemFate.FORK == "fork"

@@ -79,15 +79,19 @@ def test_no_line_at_all_is_said_and_nothing_is_lost(pair: tuple[Laptop, Laptop])
     assert one.sync().complete
 
 
+def stopping_at(step: str) -> Hooks:
+    """Someone who presses cancel when this step begins."""
+    steps: list[str] = []
+    return Hooks(lambda told: steps.append(told.step), lambda: step in steps)
+
+
 def test_a_stop_between_two_requests_keeps_what_came(hub: Hub, pair: tuple[Laptop, Laptop]) -> None:
     one, other = pair
     quiet(pair)
     talk(one, "とちゅうまでの話")
     for step in ("pull", "index", "seal", "push"):
-        steps: list[str] = []
-        hooks = Hooks(lambda told, steps=steps: steps.append(told.step), lambda steps=steps, step=step: step in steps)
         with pytest.raises(Cancelled):
-            one.sync(hooks=hooks)
+            one.sync(hooks=stopping_at(step))
     alike(hub, one, other)
 
 

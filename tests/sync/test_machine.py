@@ -156,5 +156,4 @@ Sync.TestCase.settings = settings(
 )
 
 
-class TestSync(Sync.TestCase):
-    """The machine, as a test."""
+TestSync = Sync.TestCase
