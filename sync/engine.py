@@ -115,7 +115,8 @@ def finish(turn: Round, page: Page, at_hub: tuple[Head, ...]) -> None:
     report.digest = digest_of(turn.exchange)
     if counts["local"] or turn.exchange.unsent_letters(1):
         report.complete = False  # written down since, or not sealed for want of a key
-    devices.renew_lease(turn.exchange, page.time.now, page.lease_days)
+    if turn.enrolment.state == devices.ACTIVE:
+        devices.renew_lease(turn.exchange, page.time.now, page.lease_days)
     if alarm := devices.alarm(turn.exchange):
         report.remarks.append(alarm)
     marks = {LAST_SYNC: str(page.time.now), HUB_HEADS: msgspec.json.encode(at_hub).decode(), **turn.acknowledged}

@@ -3,6 +3,7 @@
 No body, no query, no address of whoever asked, and no text of an error: an error's class says what kind it was.
 """
 
+import logging
 import sys
 from time import perf_counter
 from typing import TextIO
@@ -25,6 +26,20 @@ def hub_log(stream: TextIO | None = None) -> FilteringBoundLogger:
         wrapper_class=structlog.make_filtering_bound_logger(0),
     )
     return log
+
+
+class Remarks(logging.Handler):
+    """What libraries say through Python's own logging, as a line of the same log: who said it, and an error's class."""
+
+    def __init__(self, log: FilteringBoundLogger) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[0] if record.exc_info else None
+        told = {"error": error.__name__} if error else {}
+        words = str(record.msg).strip() if record.name.startswith("uvicorn") else ""
+        self._log.warning("remark", source=record.name, words=words, **told)
 
 
 class Logging:

@@ -19,6 +19,7 @@ from typing import NoReturn
 import msgspec
 import uvicorn
 from litestar import Litestar
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from i18n import _
 from kyosei_desk import disk
@@ -128,6 +129,7 @@ def config(place: Place, app: Litestar) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         server_header=False,
+        http="h11",
         ws="none",
         backlog=BACKLOG,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -156,12 +158,33 @@ class Worker(uvicorn.Server):
         if self.started:
             self._on_started()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Connections at rest are dropped: over TLS each would be waited for until its client says goodbye too."""
+        self._drop(at_rest)
+        await super().shutdown(sockets)
+        self._drop(any_of_them)
+        await asyncio.sleep(0)  # a turn of the loop, in which the dropped ones are closed
+
+    def _drop(self, which: Callable[[H11Protocol], bool]) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, H11Protocol) and which(connection):
+                connection.transport.abort()
+
     def stop(self) -> None:
         """May be called from any thread."""
         self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's form
         self.should_exit = True
+
+
+def at_rest(connection: H11Protocol) -> bool:
+    """Whether no request is under way on it."""
+    return bool(getattr(connection.cycle, "response_complete", True))
+
+
+def any_of_them(_connection: H11Protocol) -> bool:
+    return True
 
 
 class Crew:

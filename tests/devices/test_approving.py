@@ -102,6 +102,23 @@ def test_an_approval_taken_in_is_whole_wherever_the_power_went(
         assert other.exchange.epochs() == desk.exchange.epochs()
 
 
+@pytest.mark.parametrize("number", range(2))
+def test_an_approving_desk_killed_after_the_hub_took_its_entry_learns_of_it(
+    vault: Path, other_desk: Desk, hub: StandIn, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_desk(vault, WORDS, clock=CLOCK) as desk:
+        enrolled(desk, hub)
+        waiting = enrolled(other_desk, hub).device
+        enrolment = refreshed(desk, hub)
+        with cut_at_write(monkeypatch, number + 1), pytest.raises(Cut):  # the first write keeps no secret that is new
+            devices.approve(desk, door(desk, hub), enrolment, waiting)
+    with open_desk(vault, WORDS, clock=CLOCK) as desk:
+        devices.approve(desk, door(desk, hub), refreshed(desk, hub), waiting)
+        assert devices.roster_of(desk.exchange, member(desk)) == hub.rosters
+        assert len(desk.exchange.roster()) == len(hub.entries) == 2
+    assert refreshed(other_desk, hub).state == "active"
+
+
 # Which one is meant.
 
 

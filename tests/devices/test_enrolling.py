@@ -16,7 +16,7 @@ from sync.errors import HubUnreachable, SyncError
 from sync.protocol import Step
 from tests.builders import CLOCK, WORDS
 from tests.devices.cutting import Cut, cut_at_write
-from tests.devices.desks import HUB, application, door, enrolled, joined, member, refreshed
+from tests.devices.desks import HUB, SECOND_WORDS, application, door, enrolled, joined, member, refreshed
 from tests.devices.standin import NAME, Door, StandIn
 
 
@@ -158,6 +158,25 @@ def test_founding_killed_between_any_two_writes_is_finished_by_another_try(
         assert len(hub.entries) == 1
         assert devices.roster_of(desk.exchange, member(desk)) == hub.rosters
         assert set(desk.exchange.epochs()) == set(hub.rosters.epochs)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_request_to_join_killed_between_any_two_writes_is_finished_by_another_try(
+    desk: Desk, second: Path, hub: StandIn, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrolled(desk, hub)
+    with (
+        cut_at_write(monkeypatch, number),
+        pytest.raises(Cut),
+        open_desk(second, SECOND_WORDS, clock=CLOCK) as other,
+    ):
+        enrolled(other, hub)
+    with open_desk(second, SECOND_WORDS, clock=CLOCK) as other:
+        enrolment = enrolled(other, hub)
+        assert enrolment.state == "pending"
+        assert list(hub.waiting.values()) == [enrolment.device]
+        devices.approve(desk, door(desk, hub), refreshed(desk, hub), enrolment.device)
+        assert refreshed(other, hub).state == "active"
 
 
 def test_another_desk_that_began_the_district_meanwhile_is_waited_for(

@@ -1,5 +1,6 @@
 """`kyosei-hub serve`."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sync.hub.commands.asking import at_hub, hub_options, passphrase, place_opti
 from sync.hub.folder import HubFolder
 from sync.hub.keys import ServingKeys
 from sync.hub.letters import Withdrawals
+from sync.hub.logs import Remarks, hub_log
 from sync.hub.serving import AppMaker, Place
 from sync.hub.store import HubStore
 
@@ -60,6 +62,7 @@ def serve(*, data: Path, database: str | None, **where: Any) -> None:
         serving.check(place, embedded=hub.store.database.embedded)
         held = keys.serving_keys(hub.keys, passphrase())
         maker = app_maker(hub.folder, held)
+    logging.getLogger().addHandler(Remarks(hub_log()))
     with serving.listening(place) as listener:
         address = serving.address(place, listener)
         serving.serve(place, listener, maker, lambda: click.echo(address))

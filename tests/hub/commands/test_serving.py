@@ -73,6 +73,25 @@ def test_with_tls_of_its_own_a_desk_that_knows_the_authority_can_speak_to_it(
             requests.get(served.url.replace("https", "http"), timeout=30)
 
 
+def test_a_connection_that_a_desk_keeps_open_does_not_hold_up_its_end(
+    small: Operated, certificate: tuple[Path, Path, Path]
+) -> None:
+    ca, cert, key = certificate
+    with small.serving("--tls-cert", cert, "--tls-key", key, ca=ca) as served:
+        assert health(served).status_code == 200
+        assert served.stop() == 0
+    assert "timeout graceful shutdown exceeded" not in served.log.read_text("utf-8")
+
+
+def test_what_is_no_request_is_logged_as_a_line_without_what_was_sent(small: Operated) -> None:
+    with small.serving() as served, socket.create_connection(("127.0.0.1", served.port)) as line:
+        line.sendall("ひみつ\r\n\r\n".encode())
+        assert line.recv(1000).startswith(b"HTTP/1.1 400 ")
+    (told,) = [json.loads(each) for each in served.log.read_text("utf-8").splitlines()]
+    assert (told["source"], told["words"]) == ("uvicorn.error", "Invalid HTTP request received.")
+    assert "ひみつ" not in str(told)
+
+
 def test_a_district_enrols_writes_and_reads_over_tls(either: Ward, certificate: tuple[Path, Path, Path]) -> None:
     ca, cert, key = certificate
     with either.hub.serving("--tls-cert", cert, "--tls-key", key, ca=ca) as served:
