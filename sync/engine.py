@@ -14,7 +14,8 @@ from kyosei_desk.store import ACKNOWLEDGED
 from sync import devices, inbound, outbound, people, withdrawing
 from sync.client import HubClient
 from sync.devices import Enrolment
-from sync.protocol import Head, Page
+from sync.errors import HubRefused
+from sync.protocol import Head, Page, Trouble
 from sync.pulling import pull, start_over
 from sync.pushing import push, send_letters
 from sync.round import HUB_HEADS, Hooks, Report, Round, digest_of
@@ -33,7 +34,7 @@ def sync_once(desk: Desk, client: HubClient, enrolment: Enrolment, hooks: Hooks 
     at_hub = page.heads
     if turn.enrolment.state == devices.ACTIVE:
         take_in(turn)
-        at_hub = send_out(turn, page)
+        at_hub = sent_out(turn, page)
     finish(turn, page, at_hub)
     turn.report.seconds = round(monotonic() - started, 3)
     return turn.report
@@ -75,6 +76,16 @@ def tell_withheld(turn: Round) -> None:
             items=count,
         )
         turn.exchange.put(WITHHELD, str(count).encode())
+
+
+def sent_out(turn: Round, page: Page) -> tuple[Head, ...]:
+    """`send_out`; a laptop that is revoked meanwhile is given its order at once."""
+    try:
+        return send_out(turn, page)
+    except HubRefused as error:
+        if error.refusal.trouble is Trouble.REVOKED:
+            devices.revoked(turn.desk, turn.enrolment, error.refusal.roster)
+        raise
 
 
 def send_out(turn: Round, page: Page) -> tuple[Head, ...]:

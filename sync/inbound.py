@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from kyosei_desk.purge_order import PurgeOrder, check_order, tag_of
+from kyosei_desk.records import KINDS, FromCity
 from kyosei_desk.sealing import EpochSealer, SealBroken, SignatureBroken, letter_pair, readers_of
 from kyosei_desk.store import ChainHead, Row, SignedBatch, unpack_writes
 from sync import chain, letters
@@ -17,6 +18,7 @@ from sync.roster import Roster, may_purge
 
 NEWER, UNOPENED, NO_KEY, UNREADABLE = "newer", "unopened", "no_key", "unreadable"
 """Why an item was set aside, as codes for the log."""
+FROM_CITY = frozenset(name for name, kind in KINDS.items() if issubclass(kind, FromCity))
 UNDECODABLE = (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, SealBroken)
 LATEST = 1 << 63
 """Hybrid time is kept as a whole number of 64 bits."""
@@ -178,7 +180,7 @@ def order_of(roster: Roster, content: bytes) -> PurgeOrder | None:
 
 
 def reply_row(opener: Opener, reply: Reply, hub_public: bytes, city: str) -> Row:
-    """An answer as a change of the city's device. Raises SignatureBroken or SealBroken where it is forged."""
+    """An answer as a change of the city's device. Raises SignatureBroken where it is forged."""
     letters.check_reply(reply, hub_public, opener.district)
     item_id, tag = bytes.fromhex(reply.id), bytes(16)
     digest = chain.digest_of(
@@ -190,7 +192,21 @@ def reply_row(opener: Opener, reply: Reply, hub_public: bytes, city: str) -> Row
     )  # fmt: skip
     if opener.secret(reply.epoch) is None:
         return aside(bare, reply.sealed, NO_KEY)
-    return with_body(bare, opened_reply(opener, bare, reply.sealed), reply.sealed)
+    try:
+        return only_an_answer(bare, opened_reply(opener, bare, reply.sealed), reply.sealed)
+    except SealBroken:
+        return aside(bare, reply.sealed, UNOPENED)
+
+
+def only_an_answer(bare: Row, plaintext: bytes, sealed: bytes) -> Row:
+    """The row of an answer: a new record of the city's own kinds, which touches no other.
+
+    Whoever holds the hub can seal and sign anything; nothing but this may come of it.
+    """
+    row = with_body(bare, plaintext, sealed)
+    if row.state == "aside" or (row.kind in FROM_CITY and row.record_id == row.id and row.author == CITY):
+        return row
+    return aside(bare, sealed, UNREADABLE)
 
 
 def opened_reply(opener: Opener, row: Row, sealed: bytes) -> bytes:
@@ -204,10 +220,14 @@ def opened_reply(opener: Opener, row: Row, sealed: bytes) -> bytes:
 def understood(opener: Opener, rows: Sequence[Row]) -> Iterator[Row]:
     """Rows set aside earlier that can be opened now."""
     for row in rows:
+        answer = row.device.startswith(CITY)
+        if answer and row.reason == UNREADABLE:
+            continue  # it was no answer, and no key makes it one
         try:
-            again = with_body(bare_of(row), opened_again(opener, row), row.body or b"")
+            plaintext, sealed = opened_again(opener, row), row.body or b""
         except SealBroken:
             continue
+        again = (only_an_answer if answer else with_body)(bare_of(row), plaintext, sealed)
         if again.state != "aside":
             yield again
 

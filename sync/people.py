@@ -30,8 +30,8 @@ def publish(desk: Desk) -> int:
 
 
 def fits(colleague: Colleague, roster: Roster) -> bool:
-    """Whether the roster says the same of them; one who is not on it yet has no key that could be forged."""
+    """Whether the roster says the same of them: who is not on it was let in by no laptop of the district."""
     card = roster.people.get(colleague.id)
     if card is None:
-        return True
+        return False
     return card.role == colleague.role and colleague.sign_public in {b"", card.sign_public}

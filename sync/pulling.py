@@ -8,7 +8,7 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.purge_order import PurgeOrder
-from kyosei_desk.sealing import SealBroken, SignatureBroken
+from kyosei_desk.sealing import SignatureBroken
 from kyosei_desk.store import Arrival, ChainHead, Row, SignedBatch
 from sync import bulletins, devices, inbound
 from sync.chain import START
@@ -260,17 +260,28 @@ def replies_of(turn: Round, opener: Opener, replies: Iterable[Reply], heads: dic
     city = CITY_DEVICE + text(turn, HUB_EPOCH)
     rows: list[Row] = []
     for reply in replies:
-        at = heads.get(city)
-        if reply.number != (at.seq if at else 0) + 1:
+        last = heads[city].seq if city in heads else 0
+        if reply.number <= last:
             continue
-        try:
-            rows.append(inbound.reply_row(opener, reply, turn.enrolment.card.hub_public, city))
-        except (SealBroken, SignatureBroken):
-            turn.remark("reply_broken", _("市からの答えの1つが、開けられませんでした。市の担当に知らせてください。"))
+        row = reply_row(turn, opener, reply, city) if reply.number == last + 1 else None
+        if row is None:
+            turn.remark("reply_broken", _("市からの答えの1つが、届いていません。市の担当に知らせてください。"))
             break
-        heads[city] = ChainHead(city, reply.number, rows[-1].digest or b"")
-        turn.report.letters_down += 1
+        rows.append(row)
+        heads[city] = ChainHead(city, reply.number, row.digest or b"")
     return rows
+
+
+def reply_row(turn: Round, opener: Opener, reply: Reply, city: str) -> Row | None:
+    """An answer, set aside where it is none; None where its signature is not the hub's."""
+    try:
+        row = inbound.reply_row(opener, reply, turn.enrolment.card.hub_public, city)
+    except SignatureBroken:
+        return None
+    if turn.exchange.stands_for_another(reply.id):
+        bare = msgspec.structs.replace(row, kind="", stamp=0, restricted=False, writes=None)
+        return inbound.aside(bare, reply.sealed, inbound.UNREADABLE)
+    return row
 
 
 def put_away(turn: Round, arrival: Arrival) -> None:
@@ -279,7 +290,9 @@ def put_away(turn: Round, arrival: Arrival) -> None:
         return
     turn.purged += announced(turn, arrival.orders)
     outcome = turn.exchange.apply(arrival)
-    turn.report.pulled += sum(not row.device.startswith(CITY_DEVICE) for row in arrival.rows) - outcome.known
+    answers = sum(row.device.startswith(CITY_DEVICE) for row in arrival.rows)
+    turn.report.pulled += len(arrival.rows) - answers - outcome.known
+    turn.report.letters_down += answers - outcome.known_answers
 
 
 def announced(turn: Round, orders: tuple[PurgeOrder, ...]) -> int:

@@ -28,6 +28,7 @@ class Outcome(msgspec.Struct):
 
     applied: int = 0
     known: int = 0
+    known_answers: int = 0
     waiting: int = 0
     aside: int = 0
     void: int = 0
@@ -59,7 +60,10 @@ def admitted(database: Database, device: str, incoming: Sequence[Row], outcome: 
         if there is None:
             fresh.setdefault(row.id, row)
             continue
-        outcome.known += 1
+        if row.device.startswith(f"{items.CITY}-"):
+            outcome.known_answers += 1
+        else:
+            outcome.known += 1
         if there.state == LOCAL or (there.device == device and (there.device, there.seq) != (row.device, row.seq)):
             moved.append(row)
     if moved:

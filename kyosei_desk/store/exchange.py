@@ -179,6 +179,12 @@ class Exchange:
         with self._store.reading() as database:
             return items.count(database, items.VOID)
 
+    def stands_for_another(self, record_id: str) -> bool:
+        """Whether a record has this id that no answer of this id has made: an answer may not write into it."""
+        sql = "SELECT 1 FROM record WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE change.id = record.id)"
+        with self._store.reading() as database:
+            return database.execute(sql, (record_id,)).fetchone() is not None
+
     def set_aside(self, item_id: str, reason: str) -> None:
         """Note on one of our own changes why the hub did not take its content."""
         with self._store.writing() as database:

@@ -15,13 +15,11 @@ from kyosei_desk.vault.people import (
     people_in,
     people_of,
     rekeyed,
-    set_passphrase_with_code,
     unlock,
     unlock_bytes,
-    unlock_bytes_with_code,
-    unlock_with_code,
     without_person,
 )
+from kyosei_desk.vault.recovering import set_passphrase_with_code, unlock_bytes_with_code, unlock_with_code
 from kyosei_desk.vault.slots import Role, read_slots, write_slots
 from kyosei_desk.vault.unlocked import Person, Unlocked
 

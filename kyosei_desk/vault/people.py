@@ -1,4 +1,4 @@
-"""Who may open the vault: make, unlock, add, remove, change a passphrase, come back with the recovery code.
+"""Who may open the vault: make, unlock, add, remove, change a passphrase.
 
 Every change writes `people.slots` whole or not at all, so the old way in works until the new one is on the disk.
 """
@@ -6,7 +6,6 @@ Every change writes `people.slots` whole or not at all, so the old way in works 
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -14,7 +13,7 @@ import msgspec
 from i18n import _
 from kyosei_desk.errors import FieldError, NotAllowed, NotFound, VaultExists, WrongPassphrase
 from kyosei_desk.japanese import clean
-from kyosei_desk.sealing import SealBroken, new_key, new_pair, open_box, seal
+from kyosei_desk.sealing import new_key, new_pair, seal
 from kyosei_desk.sealing.passphrase import Parameters, check_new
 from kyosei_desk.vault import recovery_code
 from kyosei_desk.vault.slots import (
@@ -84,49 +83,6 @@ def unlock_bytes(content: bytes, passphrase: str, person: str | None = None) -> 
     raise wrong()
 
 
-def unlock_with_code(path: Path, code: str, person: str | None = None) -> Unlocked:
-    """Open with the printed code, as a person; None where there is but one."""
-    return unlock_bytes_with_code(read_slots(path), code, person)
-
-
-def unlock_bytes_with_code(content: bytes, code: str, person: str | None = None) -> Unlocked:
-    slots = decode(content)
-    recovery = recovery_code.pair_from(code)
-    if recovery.public != slots.recovery_public:
-        return opened_by_paper_of_home(slots, recovery.private, person)
-    if person is None and len(slots.people) > 1:
-        raise NotFound(
-            _("だれの合言葉を決めるのかが、わかりません。"),
-            _("記録も、みなさんの合言葉もそのままです。"),
-            _("--person で、名前を指定してください。"),
-        )
-    slot = next(candidates(slots, person))
-    if slot.home:
-        raise recovered_elsewhere()
-    return opened(slots, slot, unboxed(slot.recovery, recovery.private, bound(slots.vault_id, slot.id, "recovery")))
-
-
-def opened_by_paper_of_home(slots: Slots, recovery: bytes, person: str | None) -> Unlocked:
-    """Someone of another laptop of the district is recovered by the paper of the vault they were made in."""
-    for slot in candidates(slots, person):
-        if slot.home:
-            with suppress(SealBroken):
-                return opened(slots, slot, open_box(slot.recovery, recovery, bound(slot.home, slot.id, "recovery")))
-    raise WrongPassphrase(
-        _("回復コードが、この記録のものではありません。"),
-        _("記録はそのままです。"),
-        _("この記録を作ったときの紙かどうかを確かめてください。"),
-    )
-
-
-def recovered_elsewhere() -> NotAllowed:
-    return NotAllowed(
-        _("この人の鍵は、ほかの机の回復コードで守られています。この紙では決められません。"),
-        _("記録も、みなさんの合言葉もそのままです。"),
-        _("その人が登録された机の紙を使うか、ほかの人の名前で開けてください。"),
-    )
-
-
 def change_passphrase(path: Path, unlocked: Unlocked, passphrase: str) -> None:
     """Wrap the person's key anew. The old passphrase works until the new wrap is on the disk, then no more."""
     check_new(passphrase)
@@ -135,14 +91,6 @@ def change_passphrase(path: Path, unlocked: Unlocked, passphrase: str) -> None:
     slot = slot_of(slots, unlocked.person.id)
     renewed = rewrapped(slots.vault_id, slot, unlocked.private, passphrase)
     write_slots(path, replaced(slots, renewed, unlocked.vault_key))
-
-
-def set_passphrase_with_code(path: Path, code: str, passphrase: str, person: str | None = None) -> Unlocked:
-    """Come back with the printed code: a new passphrase for one person."""
-    check_new(passphrase)
-    unlocked = unlock_with_code(path, code, person)
-    change_passphrase(path, unlocked, passphrase)
-    return unlocked
 
 
 def add_person(path: Path, unlocked: Unlocked, name: str, role: Role, passphrase: str) -> Unlocked:

@@ -69,14 +69,16 @@ class HubFolder:
 
 
 def checked(url: str) -> str:
-    """Raises DeskError for what is no database of a hub."""
+    """The URL, a file's path made absolute: it holds wherever a command is run. Raises DeskError for any other URL."""
     try:
         read = make_url(url)
     except ArgumentError:
         raise no_address() from None
     if read.drivername not in DRIVERS or (read.drivername == "sqlite" and read.database in {None, "", ":memory:"}):
         raise no_address()
-    return url
+    if read.drivername == "sqlite":
+        read = read.set(database=str(Path(read.database or "").absolute()))
+    return read.render_as_string(hide_password=False)
 
 
 def comment() -> str:

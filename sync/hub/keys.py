@@ -4,6 +4,7 @@
 one command that needs it. Each wrap is bound to what the key is for, so that one cannot be put in the other's place.
 """
 
+import os
 import secrets
 from pathlib import Path
 from typing import Annotated
@@ -159,6 +160,18 @@ def read(path: Path) -> KeyFile:
 def write(path: Path, keys: KeyFile) -> None:
     """Whole or not at all, private to its owner."""
     disk.write_whole(path, encode(keys))
+
+
+def write_new(path: Path, keys: KeyFile) -> None:
+    """The same where there are none yet, whoever else makes some at this moment. Raises FileExistsError."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with disk.in_words():
+        disk.write_through(draft, encode(keys))
+    try:
+        os.link(draft, path)
+    finally:
+        draft.unlink()
+    disk.sync_folder(path.parent)
 
 
 def missing() -> DeskError:

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import msgspec
 
+from kyosei_desk.errors import NotAllowed
 from kyosei_desk.purge_order import PurgeOrder, tag_of
 from kyosei_desk.store.changes import unpack_state
 from tests.sync.hubs import Hub
@@ -20,7 +21,7 @@ from tests.sync.laptops import Laptop
 
 
 class Written(msgspec.Struct, frozen=True):
-    """One change as its author wrote it: register → (value, base). `restricted` ones are read at their author's desk."""
+    """One change as its author wrote it: register → (value, base); a restricted one is read at its author's desk."""
 
     id: str
     record_id: str
@@ -30,15 +31,12 @@ class Written(msgspec.Struct, frozen=True):
     orders: tuple[bytes, ...] = ()
 
 
-COLUMNS = "id, record_id, kind, sealed, writes"
+WRITTEN = "SELECT id, record_id, kind, sealed, writes FROM change WHERE device = ? AND writes IS NOT NULL"
 
 
 def written_at(laptop: Laptop, known: Iterable[str]) -> Iterator[Written]:
     """What this laptop wrote since."""
-    for change_id, record_id, kind, sealed, content in laptop.rows(
-        f"SELECT {COLUMNS} FROM change WHERE device = ? AND writes IS NOT NULL",
-        laptop.device,  # noqa: S608 - fixed
-    ):
+    for change_id, record_id, kind, sealed, content in laptop.rows(WRITTEN, laptop.device):
         if change_id in known:
             continue
         if kind == "purge":
@@ -105,8 +103,6 @@ class Ledger:
 
 def standing(laptop: Laptop) -> dict[str, Values | None]:
     """Every record as it stands at a laptop; None where it is sealed for others."""
-    from kyosei_desk.errors import NotAllowed
-
     found: dict[str, Values | None] = {}
     for record_id, sealed, content in laptop.rows("SELECT id, sealed, registers FROM record"):
         try:

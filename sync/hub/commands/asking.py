@@ -87,10 +87,11 @@ def at_hub(data: Path, database: str | None) -> Iterator[Hub]:
     """The hub of this folder; a database that is named and opens is remembered."""
     folder = HubFolder(data)
     found = keys.read(folder.keys)
-    store = HubStore(folder.database_url(database), found.card.sign_public)
+    url = folder.database_url(database)
+    store = HubStore(url, found.card.sign_public)
     try:
         if database:
-            folder.remember(database)
+            folder.remember(url)
         yield Hub(folder, found, store)
     finally:
         store.close()

@@ -33,12 +33,13 @@ def restore(*, data: Path, database: str | None, source: Path) -> None:
     folder = HubFolder(data)
     refuse_other(folder, header.keys)
     folder.make()
-    restored = Database(folder.database_url(database))
+    url = folder.database_url(database)
+    restored = Database(url)
     try:
         copy.refuse_used(restored)
         keys.write(folder.keys, keys.decode(header.keys))
         if database:
-            folder.remember(database)
+            folder.remember(url)
         copy.load(restored, source)
     finally:
         restored.close()

@@ -38,22 +38,30 @@ def found_hub(folder: HubFolder, made: KeyFile, database: str | None) -> None:
     """The database first, the keys last: until they stand there, there is no hub."""
     refuse_existing(folder)
     folder.make()
-    store = HubStore(folder.database_url(database), made.card.sign_public)
+    url = folder.database_url(database)
+    store = HubStore(url, made.card.sign_public)
     try:
         if store.districts():
             raise in_use()
     finally:
         store.close()
     if database:
-        folder.remember(database)
-    keys.write(folder.keys, made)
+        folder.remember(url)
+    try:
+        keys.write_new(folder.keys, made)
+    except FileExistsError:
+        raise existing() from None
 
 
 def refuse_existing(folder: HubFolder) -> None:
     if folder.keys.exists():
-        raise VaultExists(
-            _("ここには、もうハブがあります。"), _("ハブはそのままです。"), _("ほかの場所を選んでください。")
-        )
+        raise existing()
+
+
+def existing() -> VaultExists:
+    return VaultExists(
+        _("ここには、もうハブがあります。"), _("ハブはそのままです。"), _("ほかの場所を選んでください。")
+    )
 
 
 def in_use() -> DeskError:

@@ -165,6 +165,14 @@ def said_on(stream: io.TextIOWrapper) -> str:
     return content.decode()
 
 
+def start(*arguments: object, words: Path) -> subprocess.Popen[bytes]:
+    """A command that is not waited for."""
+    return subprocess.Popen(
+        [*COMMAND, *map(str, arguments)],
+        cwd=ROOT, env=environment(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
 def run(*arguments: object, words: Path | None, env: Mapping[str, str] | None = None) -> Ended:
     """One command in a process of its own, with nothing on its input."""
     done = subprocess.run(

@@ -11,7 +11,7 @@ from sync import codes
 from sync.hub import keys
 from sync.hub.folder import HubFolder
 from sync.hub.keys import KeyFile
-from tests.hub.commands.operating import OTHER_WORDS, WORDS, Operated, run
+from tests.hub.commands.operating import OTHER_WORDS, WORDS, Operated, run, start
 from tests.hub.conftest import Databases
 from tests.journeys.running import Ended, secret_file
 from tests.journeys.test_streams import at_a_terminal
@@ -139,6 +139,27 @@ def test_a_hub_is_never_made_over_a_database_that_is_in_use(operated: Operated, 
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith("このデータベースには、もうハブの記録があります。")
     assert not (tmp_path / "other" / "hub.keys").exists()
+
+
+def test_of_two_that_make_a_hub_at_once_one_does(tmp_path: Path, words: Path) -> None:
+    folder = tmp_path / "hub"
+    both = [start("init", "--data", folder, words=words) for _each in range(2)]
+    ended = [(each.communicate(), each.returncode) for each in both]
+    assert sorted(status for _said, status in ended) == [0, 1]
+    (fingerprints,) = [out.decode() for (out, _err), status in ended if not status]
+    card = keys.read(folder / "hub.keys").card
+    assert codes.fingerprint(card.sign_public) == fingerprints.splitlines()[0].partition(": ")[2].replace("-", "")
+    assert {each.name for each in folder.iterdir()} <= {"hub.keys", "hub.db", "hub.db-wal", "hub.db-shm"}
+
+
+def test_a_file_named_from_where_one_stood_is_found_from_elsewhere(
+    small: Operated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert small.run("district", "add", "見本地区", "--database", "sqlite:///other.db").status == 0
+    monkeypatch.chdir("/")
+    assert small.run("district", "list").out.endswith("  見本地区\n")
+    assert (tmp_path / "other.db").exists()
 
 
 def test_a_folder_that_belongs_to_others_keeps_its_rights(tmp_path: Path, made: KeyFile) -> None:

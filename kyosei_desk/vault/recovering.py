@@ -1,0 +1,65 @@
+"""Coming back with a printed code: the paper of this vault, or the one of the vault a person was made in."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from i18n import _
+from kyosei_desk.errors import NotAllowed, NotFound, WrongPassphrase
+from kyosei_desk.sealing import SealBroken, open_box
+from kyosei_desk.sealing.passphrase import check_new
+from kyosei_desk.vault import recovery_code
+from kyosei_desk.vault.people import candidates, change_passphrase, opened
+from kyosei_desk.vault.slots import Slots, decode, read_slots
+from kyosei_desk.vault.unlocked import Unlocked
+from kyosei_desk.vault.wraps import bound, unboxed
+
+
+def unlock_with_code(path: Path, code: str, person: str | None = None) -> Unlocked:
+    """Open with the printed code, as a person; None where there is but one."""
+    return unlock_bytes_with_code(read_slots(path), code, person)
+
+
+def unlock_bytes_with_code(content: bytes, code: str, person: str | None = None) -> Unlocked:
+    slots = decode(content)
+    recovery = recovery_code.pair_from(code)
+    if recovery.public != slots.recovery_public:
+        return opened_by_paper_of_home(slots, recovery.private, person)
+    if person is None and len(slots.people) > 1:
+        raise NotFound(
+            _("だれの合言葉を決めるのかが、わかりません。"),
+            _("記録も、みなさんの合言葉もそのままです。"),
+            _("--person で、名前を指定してください。"),
+        )
+    slot = next(candidates(slots, person))
+    if slot.home:
+        raise recovered_elsewhere()
+    return opened(slots, slot, unboxed(slot.recovery, recovery.private, bound(slots.vault_id, slot.id, "recovery")))
+
+
+def opened_by_paper_of_home(slots: Slots, recovery: bytes, person: str | None) -> Unlocked:
+    """Someone of another laptop of the district is recovered by the paper of the vault they were made in."""
+    for slot in candidates(slots, person):
+        if slot.home:
+            with suppress(SealBroken):
+                return opened(slots, slot, open_box(slot.recovery, recovery, bound(slot.home, slot.id, "recovery")))
+    raise WrongPassphrase(
+        _("回復コードが、この記録のものではありません。"),
+        _("記録はそのままです。"),
+        _("この記録を作ったときの紙かどうかを確かめてください。"),
+    )
+
+
+def recovered_elsewhere() -> NotAllowed:
+    return NotAllowed(
+        _("この人の鍵は、ほかの机の回復コードで守られています。この紙では決められません。"),
+        _("記録も、みなさんの合言葉もそのままです。"),
+        _("その人が登録された机の紙を使うか、ほかの人の名前で開けてください。"),
+    )
+
+
+def set_passphrase_with_code(path: Path, code: str, passphrase: str, person: str | None = None) -> Unlocked:
+    """Come back with the printed code: a new passphrase for one person."""
+    check_new(passphrase)
+    unlocked = unlock_with_code(path, code, person)
+    change_passphrase(path, unlocked, passphrase)
+    return unlocked
