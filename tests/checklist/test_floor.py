@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from kyosei_desk.checklist import Definition, Question, SubQuestion, builtin, check_floor
+from kyosei_desk.checklist.definition import builtin_text
 from kyosei_desk.errors import DefinitionError
 from kyosei_desk.records import Basis
 
@@ -111,3 +112,18 @@ def test_the_wish_to_die_is_asked_again_the_same_day() -> None:
 )
 def test_a_version_may_add_and_reword(definition: Definition) -> None:
     check_floor(definition)
+
+
+def test_the_line_of_a_lowered_question_is_named_where_the_text_is_given() -> None:
+    text = builtin_text().replace('calls = ["110", "189"]', 'calls = ["110"]')
+    with pytest.raises(DefinitionError) as caught:
+        check_floor(changed("Q6", calls=("110",)), text, "見本")
+    header = text[: text.index('id = "Q6"')].count("\n")  # the line above it
+    assert (caught.value.source, caught.value.line) == ("見本", header)
+
+
+def test_a_question_that_is_gone_has_no_line() -> None:
+    left = tuple(each for each in OURS.question if each.id != "Q6")
+    with pytest.raises(DefinitionError) as caught:
+        check_floor(msgspec.structs.replace(OURS, question=left), builtin_text())
+    assert caught.value.line == 0

@@ -111,6 +111,11 @@ FAULTS = [
     ('calls = ["119"]\nmust', 'calls = ["119", "#9999"]\nmust', 17, "「Q1」"),
     ('calls = ["119"]\nmust', 'calls = ["119番"]\nmust', 17, "「Q1」"),
     ('calls = ["119"]\nagencies', 'calls = ["#9999"]\nagencies', 35, "「Q10」"),
+    ('calls = ["119"]\nagencies', 'calls = ["99-99"]\nagencies', 35, "「Q10」"),
+    ('calls = ["119"]\nagencies', 'calls = ["１１９"]\nagencies', 35, "「Q10」"),
+    ('short = "寝る場所がない"', 'short = "　"', 41, "short"),
+    ('short = "寝る場所がない"', 'short = "寝る\\n場所がない"', 41, "short"),
+    ('version = "2"', 'version = "2\\n"', 1, "version"),
     ('    "自立相談支援機関",', '    "自立支援機関",', 29, "「Q10」"),
     ('agencies = ["保健所"]', 'agencies = ["保険所"]', 36, "「Q10」"),
 ]

@@ -12,7 +12,7 @@ from sync.hub.store import HubStore
 from sync.hub.store.refusals import EntryRefused, NameTaken, NoDistrict, RosterMoved
 from sync.hub.store.rows import State
 from sync.protocol import CITY, Entry, Step, Trouble
-from sync.roster import following, signed
+from sync.roster import following, replayed, signed
 from tests.hub.building import Laptop, Place, epoch_for, refusal
 from tests.hub.running import Running
 
@@ -148,6 +148,18 @@ def test_of_two_founders_the_first_wins(hub: Running) -> None:
     assert send(hub, first, first.founding()).status_code == 200
     assert refusal(send(hub, second, second.founding())).trouble is Trouble.ROSTER_MOVED
     assert (state(hub, first), state(hub, second)) == (State.ACTIVE, State.PENDING)
+
+
+def test_who_waits_is_told_what_does_not_follow(hub: Running) -> None:
+    """A founder whom a restored hub forgot comes by a new code and gives the roster back: it looks for its begin."""
+    unfounded = hub.unfounded()
+    founder = unfounded.enrolled()
+    first = founder.founding()
+    roster = replayed(unfounded.id, [first], hub.city.signing.public)
+    second = founder.entry(roster, Step.EPOCH, epoch=epoch_for(founder))
+    assert refusal(send(hub, founder, second)).trouble is Trouble.ROSTER_MOVED
+    assert [send(hub, founder, entry).status_code for entry in (first, second)] == [200, 200]
+    assert hub.store.roster(unfounded.id).number == 2
 
 
 def test_the_city_may_revoke(place: Place) -> None:

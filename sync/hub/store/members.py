@@ -44,7 +44,9 @@ class Members(Room):
             roster = self.roster_in(connection, row)
             if stands(connection, row["place"], entry):
                 return
-            check_sender(roster, entry, signer)
+            if (entry.number, entry.previous) != (roster.number + 1, roster.head):
+                raise RosterMoved
+            check_sender(connection, entry, signer)
             self._check_entry(roster, district, entry)
             check_card(connection, row["place"], entry)
             keep(connection, row["place"], district, entry)
@@ -60,8 +62,6 @@ class Members(Room):
         return verified
 
     def _check_entry(self, roster: Roster, district: str, entry: Entry) -> None:
-        if (entry.number, entry.previous) != (roster.number + 1, roster.head):
-            raise RosterMoved
         try:
             extended(roster, district, entry, self.city_public)
         except RosterBroken as error:
@@ -81,12 +81,14 @@ def stands(connection: Connection, place: int, entry: Entry) -> bool:
     return connection.scalar(query) == _encoder.encode(entry)
 
 
-def check_sender(roster: Roster, entry: Entry, signer: str | None) -> None:
-    if signer is None or signer in roster.devices:
+def check_sender(connection: Connection, entry: Entry, signer: str | None) -> None:
+    """Whoever waits may only found; whoever is revoked, nothing."""
+    if signer is None:
         return
-    if signer in roster.revoked:
+    state = connection.scalar(select(tables.device.c.state).where(tables.device.c.id == signer))
+    if state == State.REVOKED:
         raise DeviceRevoked
-    if entry.step is not Step.FOUND or entry.by != signer:
+    if state != State.ACTIVE and (entry.step is not Step.FOUND or entry.by != signer):
         raise DevicePending
 
 
