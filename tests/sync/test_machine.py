@@ -388,9 +388,10 @@ class Machine(RuleBasedStateMachine):
         """A round that may go wrong in all the ways that have words; None where it did."""
         if not self.enrolled(laptop):
             return None
+        report: Report | None = None
         with self.meeting(laptop, MET):
-            return laptop.sync(*fates, hooks=hooks)
-        return None
+            report = laptop.sync(*fates, hooks=hooks)
+        return report
 
     @contextmanager
     def meeting(self, laptop: Laptop, allowed: tuple[type[Exception], ...]) -> Iterator[None]:

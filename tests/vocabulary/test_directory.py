@@ -82,7 +82,11 @@ def test_a_directory_is_read_whole() -> None:
                 address="ひばり市北町1", note="予約が要る", source="見本市", checked_at="2026-10-01",
             ),
             Office(
-                kind="福祉事務所", name="見本 福祉事務所", phone="000-000-0003", source="見本市", checked_at="2026-10-01"
+                kind="福祉事務所",
+                name="見本 福祉事務所",
+                phone="000-000-0003",
+                source="見本市",
+                checked_at="2026-10-01",
             ),
         ),
     )  # fmt: skip
