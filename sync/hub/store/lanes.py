@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, select
 
 from sync.hub.store import tables
-from sync.protocol import MAX_BATCH_BYTES, Bulletin, BulletinKind, Entry, Reply
+from sync.protocol import MAX_BATCH_BYTES, Bulletin, Entry, Reply
 
 MAX_ROWS = 100
 
@@ -65,4 +65,4 @@ def bulletins(connection: Connection, after: int) -> Part[Bulletin]:
 
 
 def bulletin_of(row: RowMapping) -> Bulletin:
-    return Bulletin(**{**row, "kind": BulletinKind(row["kind"])})
+    return Bulletin(**row)
