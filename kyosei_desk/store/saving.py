@@ -138,6 +138,12 @@ def last_stamp(database: Database) -> int:
     return int(database.execute(f"{devices} SELECT max(({last})) FROM known").fetchone()[0] or 0)  # noqa: S608 - fixed
 
 
+def stamp_of(database: Database, device: str) -> int:
+    """The hybrid time of a device's last change, 0 before the first."""
+    row = database.execute("SELECT stamp FROM change WHERE device = ? ORDER BY seq DESC LIMIT 1", (device,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def counted(saved: Iterable[Shown]) -> Mapping[str, int]:
     """How many records of each kind, for the audit trail."""
     counts: dict[str, int] = {}

@@ -78,9 +78,13 @@ class Store:
         return meta.get(self._database, meta.DEVICE) or self.new_device()
 
     def _corrected_clock(self) -> HybridClock:
-        """Hybrid time runs on the machine's time as the hub corrected it, and never far ahead of that."""
+        """Hybrid time runs on the machine's time as the hub corrected it, and never far ahead of that.
+
+        As long as no hub has corrected it, it never goes back behind our own last word: a dead battery may lie.
+        """
         offset = timedelta(seconds=meta.number(self._database, meta.CLOCK_OFFSET))
-        hybrid = HybridClock(lambda: self._clock() + offset)
+        own = 0 if offset else saving.stamp_of(self._database, self.device)
+        hybrid = HybridClock(lambda: self._clock() + offset, own)
         hybrid.see(saving.last_stamp(self._database))
         return hybrid
 
