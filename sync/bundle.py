@@ -34,6 +34,8 @@ MAGIC = b"KYOSEI-BUNDLE-1\n"
 DIGEST_BYTES = 32
 MAX_BYTES = 2 << 30
 
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+
 
 class Bundle(Wire, frozen=True):
     """All lanes of a district, as far as whoever wrote it wanted to pass them on.
@@ -54,6 +56,13 @@ class Bundle(Wire, frozen=True):
     hub_epoch: str = ""
     time: SignedTime | None = None
     letters_taken: tuple[str, ...] = ()
+
+
+def receipt_of(bundle: Bundle) -> str:
+    """What a hub says that it has: its signed time names this digest, so that nobody with the stick can say more."""
+    heads = [(head.device, head.seq, head.link) for head in bundle.heads]
+    content = (1, "receipt", bundle.district, bundle.hub_epoch, heads, bundle.letters_taken)
+    return digest(_encoder.encode(content)).hex()
 
 
 def write(path: Path, bundle: Bundle) -> None:

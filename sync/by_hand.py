@@ -15,6 +15,7 @@ from sync import bulletins, bundle, devices, outbound, pulling
 from sync.attestations import check_hub_card, check_time
 from sync.bundle import Bundle
 from sync.devices import Enrolment
+from sync.durable import put_away
 from sync.engine import take_in
 from sync.inbound import Opener
 from sync.outbound import CannotRebuild
@@ -97,7 +98,7 @@ def take_chains(turn: Round, opener: Opener, found: Bundle) -> None:
     if found.hub_epoch and found.replies:
         pulling.note_epoch(turn, found.hub_epoch)
     arrival = pulling.arrival_of(turn, opener, batches, found.replies)
-    pulling.put_away(turn, msgspec.structs.replace(arrival, marks={}))
+    put_away(turn, msgspec.structs.replace(arrival, marks={}))
 
 
 def admitted(turn: Round, opener: Opener, batch: Batch) -> bool:
@@ -113,15 +114,18 @@ def admitted(turn: Round, opener: Opener, batch: Batch) -> bool:
 
 
 def take_acknowledgements(turn: Round, found: Bundle) -> None:
-    """A hub's bundle says what it has, which letters it took, and what time it is; signed, it renews the lease."""
+    """A hub's bundle says what it has, which letters it took, and what time it is: one signature over all of them."""
     time, card = found.time, turn.enrolment.card
     if time is None or found.hub is None:
         return
     try:
         check_hub_card(card)
         check_time(card.hub_public, time)
+        genuine = time.nonce == bundle.receipt_of(found)
     except SignatureBroken:
-        turn.remark("time_unsigned", _("束にあるハブの時刻に、正しい署名がありません。"))
+        genuine = False
+    if not genuine:
+        turn.remark("receipt_unsigned", _("束にあるハブの時刻や受けとりに、正しい署名がありません。"))
         return
     turn.exchange.put(HUB_HEADS, msgspec.json.encode(found.heads))
     turn.exchange.letters_sent(dict.fromkeys(found.letters_taken, ""))

@@ -21,6 +21,7 @@ from kyosei_desk.errors import FieldError
 from kyosei_desk.sealing import SignatureBroken
 from sync.attestations import check_time
 from sync.errors import ClockWrong, HubBusy, HubRefused, HubUnreachable, NotTheHub
+from sync.patience import PATIENT, Patience, pools
 from sync.protocol import (
     MAX_RESPONSE_BYTES,
     PREFIX,
@@ -39,14 +40,12 @@ from sync.protocol import (
 )
 from sync.signatures import sign_request
 
-CONNECT_SECONDS, READ_SECONDS = 10, 60
 TRIES = 4
 LONGEST_WAIT = 30
 TOLERATED_SECONDS = 30
 """Clocks that differ by less are left alone."""
 BUSY = frozenset({429, 502, 503, 504})
 T = TypeVar("T")
-Sleep = Callable[[float], None]
 
 
 class Cursors(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,20 +69,31 @@ class Signer(msgspec.Struct, frozen=True, kw_only=True):
         return f"Signer({self.device})"
 
 
-class PinnedAuthority(HTTPAdapter):
-    """Trusts one authority (PEM) and no other."""
+def context_of(pem: str) -> ssl.SSLContext | None:
+    """Trusts one authority (PEM) and no other; None for the machine's own."""
+    if not pem:
+        return None
+    try:
+        return ssl.create_default_context(cadata=pem)
+    except (ssl.SSLError, TypeError):  # TypeError: signs that no certificate has
+        raise FieldError(
+            "ca", _("認証局の証明書が読みとれません。"), _("市からのファイルを確かめてください。")
+        ) from None
 
-    def __init__(self, pem: str) -> None:
-        try:
-            self._context = ssl.create_default_context(cadata=pem)
-        except ssl.SSLError:
-            raise FieldError(
-                "ca", _("認証局の証明書が読みとれません。"), _("市からのファイルを確かめてください。")
-            ) from None
+
+class PatientAdapter(HTTPAdapter):
+    """Connections that keep to a patience; with a context for TLS, to its authorities too."""
+
+    def __init__(self, patience: Patience, context: ssl.SSLContext | None = None) -> None:
+        self._patience = patience
+        self._context = context
         super().__init__()
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **{**kwargs, "ssl_context": self._context})
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        if self._context is not None:
+            options["ssl_context"] = self._context
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = pools(self._patience)
 
 
 class HubClient:
@@ -98,7 +108,7 @@ class HubClient:
         signer: Signer | None = None,
         offset: int = 0,
         on_offset: Callable[[int], None] = lambda _seconds: None,
-        sleep: Sleep | None = None,
+        patience: Patience = PATIENT,
     ) -> None:
         self._base = checked_url(url)
         self._clock = clock
@@ -108,15 +118,15 @@ class HubClient:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers["Accept-Encoding"] = "identity"
-        if ca:
-            self._session.mount("https://", PinnedAuthority(ca))
-        options = {} if sleep is None else {"sleep": sleep}
+        self._session.mount("http://", PatientAdapter(patience))
+        self._session.mount("https://", PatientAdapter(patience, context_of(ca)))
+        self._timeout = (patience.connect, patience.read)
         self._retrying = Retrying(
             retry=retry_if_exception_type((HubUnreachable, HubBusy)),
             stop=stop_after_attempt(TRIES),
             wait=waited,
             reraise=True,
-            **options,  # type: ignore[arg-type]
+            sleep=patience.sleep,
         )
         self.requests = self.sent = self.received = 0
         """How many requests, and bytes of bodies out and in, so far."""
@@ -188,9 +198,7 @@ class HubClient:
         self.requests += 1
         self.sent += len(content)
         try:
-            with self._session.send(
-                prepared, stream=True, allow_redirects=False, timeout=(CONNECT_SECONDS, READ_SECONDS)
-            ) as response:
+            with self._session.send(prepared, stream=True, allow_redirects=False, timeout=self._timeout) as response:
                 answer = body_of(response)
                 self.received += len(answer)
                 return decoded(response, answer, form)
@@ -293,4 +301,4 @@ def unavailable(response: requests.Response) -> HubBusy | None:
 
 def seconds(response: requests.Response) -> float | None:
     after = response.headers.get("Retry-After", "")
-    return float(after) if after.isdigit() else None
+    return float(after) if after.isascii() and after.isdigit() else None

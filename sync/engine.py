@@ -1,7 +1,7 @@
 """`sync_once()`: pull, a short transaction, read, push, a short mark. The network is never inside a transaction.
 
-The steps stand in files of their own: `pulling.py` and `inbound.py` for the way in, `outbound.py` and `pushing.py` for
-the way out, `devices.py` for who belongs. This file is their order.
+The steps stand in files of their own: `pulling.py`, `branches.py` and `inbound.py` for the way in, `outbound.py` and
+`pushing.py` for the way out, `devices.py` for who belongs. This file is their order.
 """
 
 from time import monotonic
@@ -11,7 +11,7 @@ import msgspec
 from i18n import _
 from kyosei_desk.desk import Desk
 from kyosei_desk.store import ACKNOWLEDGED
-from sync import devices, inbound, outbound, people, withdrawing
+from sync import devices, inbound, outbound, people, rejoining, withdrawing
 from sync.client import HubClient
 from sync.devices import Enrolment
 from sync.errors import HubRefused
@@ -90,6 +90,7 @@ def sent_out(turn: Round, page: Page) -> tuple[Head, ...]:
 
 def send_out(turn: Round, page: Page) -> tuple[Head, ...]:
     """Settle who belongs, seal what was written since, push what the hub lacks, compare; returns the hub's chains."""
+    rejoining.pay(turn.desk, turn.client, turn.enrolment)
     roster = devices.settle(turn.desk, turn.client, turn.enrolment)
     people.publish(turn.desk)
     opener = turn.opener(roster)

@@ -24,6 +24,7 @@ from sync.errors import HubRefused, HubUnreachable, SyncError
 from sync.protocol import VERSION, DeviceCard, Enrol, Enrolled, Entry, HubCard, Step, Trouble
 from sync.roster import Roster
 from sync.standing import ACTIVE, STANDING, Enrolment, Standing, keep, load
+from sync.vouching import FORMER, DeviceKeys, former, vouch
 
 DEVICE_KEYS = "device_keys"
 
@@ -41,17 +42,6 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Application({self.hub})"
-
-
-class DeviceKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """This laptop's card and keys, kept in the vault only, from the first attempt on."""
-
-    device: DeviceCard
-    sign_private: bytes
-    seal_private: bytes
-
-    def __repr__(self) -> str:
-        return f"DeviceKeys({self.device.id})"
 
 
 class AlreadyEnrolled(SyncError):
@@ -75,7 +65,17 @@ def enrol(desk: Desk, reach: Reach, application: Application) -> Enrolment:
     enrolled = hub.enrol(asking(code, keys.device))
     enrolment = applied(desk.exchange, enrolled, keys, Application(hub=url, code="", name="", ca=application.ca), card)
     desk.belonging.publish()
-    return entered(desk, reach(signer_of(enrolment)), enrolment, founding=enrolled.founding)
+    enrolment = entered(desk, reach(signer_of(enrolment)), enrolment, founding=enrolled.founding)
+    return vouched_for(desk, reach, enrolment)
+
+
+def vouched_for(desk: Desk, reach: Reach, enrolment: Enrolment) -> Enrolment:
+    """A vault that was another device of the district before is let in by that one; any other waits."""
+    was = former(desk, enrolment) if enrolment.state != ACTIVE else None
+    if was is None:
+        return enrolment
+    vouch(desk, reach(signer_of(was)), was, enrolment.device)
+    return refreshed(desk, reach(signer_of(enrolment)), enrolment)[0]
 
 
 def refuse_member(desk: Desk, reach: Reach) -> None:
@@ -121,15 +121,19 @@ def wrong_hub() -> SyncError:
 
 
 def device_keys(exchange: Exchange, name: str) -> DeviceKeys:
-    """This laptop's keys; made, and kept, where it has none as the device it is now. The first name stays."""
+    """This laptop's keys; made, and kept, where it has none as the device it is now. The first name stays.
+
+    With new keys comes a new identity: a vault that was set up once and copied to several laptops is several devices.
+    """
     kept = exchange.get(DEVICE_KEYS)
     known = None if kept is None else msgspec.json.decode(kept, type=DeviceKeys)
     if known is not None and known.device.id == exchange.device:
         return known
+    if kept is not None:
+        exchange.put(FORMER, kept)
     signing, sealing = signing_pair_of(new_key()), new_pair()
-    card = DeviceCard(
-        id=exchange.device, name=checked_name(name, ()), sign_public=signing.public, seal_public=sealing.public
-    )
+    called = checked_name(name, ())
+    card = DeviceCard(id=exchange.new_identity(), name=called, sign_public=signing.public, seal_public=sealing.public)
     fresh = DeviceKeys(device=card, sign_private=signing.private, seal_private=sealing.private)
     exchange.put(DEVICE_KEYS, msgspec.json.encode(fresh))
     return fresh

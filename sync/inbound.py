@@ -67,7 +67,12 @@ def extended(opener: Opener, batch: Batch, head: ChainHead) -> tuple[ChainHead, 
         return head, len(digests), digests
     if batch.first_seq > head.seq + 1:
         raise ChainBroken("gap", batch.device)
-    after = chain.head_after(Head(head.device, head.seq, head.link), digests[known:])
+    return signed_head(opener, batch, head, digests[known:]), known, digests
+
+
+def signed_head(opener: Opener, batch: Batch, before: ChainHead, digests: Sequence[bytes]) -> ChainHead:
+    """Where its author's signature puts the chain after these items. Raises ChainBroken."""
+    after = chain.head_after(Head(before.device, before.seq, before.link), digests)
     author = opener.roster.ever.get(batch.device)
     if author is None:
         raise ChainBroken("author", batch.device)
@@ -75,7 +80,7 @@ def extended(opener: Opener, batch: Batch, head: ChainHead) -> tuple[ChainHead, 
         chain.check_head(author.sign_public, batch.signature, opener.district, after)
     except SignatureBroken:
         raise ChainBroken("signature", batch.device) from None
-    return ChainHead(after.device, after.seq, after.link), known, digests
+    return ChainHead(after.device, after.seq, after.link)
 
 
 def signed_batch(batch: Batch) -> SignedBatch:
@@ -119,6 +124,20 @@ def misplaced(row: Row, item: Item) -> Row:
         epoch=row.epoch, digest=row.digest,
     )  # fmt: skip
     return aside(bare, item.sealed, UNREADABLE)
+
+
+def opens(row: Row, person_id: str) -> bool:
+    """Whether a row's content can be written down anew by the one at the desk."""
+    if row.state != "sealed" or row.writes is None:
+        return False
+    return not row.restricted or person_id in readers_of(row.writes)
+
+
+def as_ours(row: Row) -> Row:
+    """A change of another branch as one of this laptop's own, not sealed yet; its number is given when it is kept."""
+    return msgspec.structs.replace(
+        row, device=f"branch-{row.device}", state="local", epoch="", digest=None, household_id="", consultation_id=""
+    )
 
 
 def aside(row: Row, sealed: bytes, reason: str) -> Row:

@@ -264,7 +264,8 @@ class Bulletin(Wire, frozen=True):
 
 
 class SignedTime(Wire, frozen=True):
-    """The hub's time. `nonce`: the one of the request it answers, "" in a bundle. Signed by the hub's own key."""
+    """The hub's time. `nonce`: the one of the request it answers; in a bundle, `bundle.receipt_of` it. Signed by the
+    hub's own key."""
 
     now: Seconds
     nonce: Annotated[str, msgspec.Meta(max_length=64)]
@@ -302,7 +303,8 @@ class Page(Wire, frozen=True):
     """The answer to a pull: all lanes after the desk's cursors, and where the district stands.
 
     `state`: "active", or "pending" for a laptop that nobody has approved yet (then only roster and time are set).
-    `heads` is the whole district's, `roster_number` the number of its last entry (None: not said). `more`: ask again.
+    `heads` is the whole district's, `roster_number` and `roster_head` number and hash of its last entry (None and "":
+    not said). `more`: ask again.
     """
 
     state: str
@@ -315,6 +317,7 @@ class Page(Wire, frozen=True):
     heads: tuple[Head, ...] = ()
     roster: tuple[Entry, ...] = ()
     roster_number: Count | None = None
+    roster_head: bytes = b""
     pending: tuple[DeviceCard, ...] = ()
     replies: tuple[Reply, ...] = ()
     bulletins: tuple[Bulletin, ...] = ()

@@ -7,19 +7,19 @@ from contextlib import contextmanager
 import msgspec
 
 from i18n import _
-from kyosei_desk.purge_order import PurgeOrder
 from kyosei_desk.sealing import SignatureBroken
-from kyosei_desk.store import Arrival, ChainHead, Row, SignedBatch
-from sync import bulletins, devices, inbound
-from sync.chain import START
+from kyosei_desk.store import ACKNOWLEDGED, Arrival, ChainHead, Row, SignedBatch
+from sync import bulletins, devices, inbound, rejoining
+from sync.branches import check_own_chain, verified
 from sync.client import Cursors
-from sync.errors import Forgotten, HubRefused, Rewound, SyncError
+from sync.durable import CURSOR, release, text
+from sync.errors import Forgotten, HubRefused, SyncError
 from sync.inbound import ChainBroken, Opener
 from sync.protocol import Batch, Bulletin, Page, Reply, Trouble
 from sync.roster import Roster
-from sync.round import CITY_DEVICE, Round, hub_heads
+from sync.round import CITY_DEVICE, HUB_HEADS, Round, hub_heads
 
-CURSOR, HUB_EPOCH = "cursor", "hub_epoch"
+HUB_EPOCH = "hub_epoch"
 LIFE = "~"
 """Between a hub's epoch and how often it fell back within it: from then on it gives numbers a second time."""
 TOGETHER = 4000
@@ -66,10 +66,6 @@ def submitted(turn: Round, line: ThreadPoolExecutor, cursor: str) -> Callable[[]
     return line.submit(turn.client.pull, cursors(turn, cursor)).result
 
 
-def text(turn: Round, name: str) -> str:
-    return (turn.exchange.get(name) or b"").decode()
-
-
 def cursors(turn: Round, cursor: str) -> Cursors:
     city = turn.exchange.heads().get(CITY_DEVICE + text(turn, HUB_EPOCH))
     return Cursors(
@@ -107,7 +103,10 @@ def met_anew(turn: Round) -> str:
     turn.exchange.letters_again()
     epoch, _life, number = text(turn, HUB_EPOCH).partition(LIFE)
     turn.exchange.put(HUB_EPOCH, f"{epoch}{LIFE}{int(number or 0) + 1}".encode())
-    return start_over(turn)
+    cursor = start_over(turn)
+    turn.exchange.drop(ACKNOWLEDGED)  # what it was seen to hold, it may hold no more
+    turn.exchange.drop(HUB_HEADS)
+    return cursor
 
 
 def note_epoch(turn: Round, epoch: str) -> None:
@@ -153,32 +152,15 @@ def take_roster(turn: Round, page: Page) -> tuple[devices.Enrolment, Roster]:
     A hub that stands behind us is told what it lost, revocations above all.
     """
     enrolment, roster = devices.take_roster(turn.desk, turn.enrolment, page.roster)
-    if page.roster_number is None or page.state != devices.ACTIVE:
+    if page.roster_number is None:
         return enrolment, roster
     if page.roster_number > roster.number:
-        enrolment, roster, _page = devices.refreshed(turn.desk, turn.client, enrolment)
-    elif page.roster_number < roster.number:
+        enrolment, roster, page = devices.refreshed(turn.desk, turn.client, enrolment)
+    if rejoining.parted(turn.exchange, enrolment, roster, page):
+        return rejoining.rejoined(turn.desk, turn.client, enrolment)
+    if page.roster_number is not None and page.roster_number < roster.number and page.state == devices.ACTIVE:
         devices.heal(turn.exchange, turn.client)
     return enrolment, roster
-
-
-def release(turn: Round) -> None:
-    """Make what is held durable, in one transaction: small ones would write the same pages again and again."""
-    held, turn.held = turn.held, []
-    if held:
-        put_away(turn, joined(held))
-
-
-def joined(held: Sequence[Arrival]) -> Arrival:
-    """Several pages as one, in their order."""
-    heads = {head.device: head for each in held for head in each.heads}
-    return Arrival(
-        rows=tuple(row for each in held for row in each.rows),
-        batches=tuple(batch for each in held for batch in each.batches),
-        heads=tuple(heads.values()),
-        orders=tuple(order for each in held for order in each.orders),
-        marks=held[-1].marks,
-    )
 
 
 def take_bulletins(turn: Round, found: Sequence[Bulletin]) -> None:
@@ -186,18 +168,6 @@ def take_bulletins(turn: Round, found: Sequence[Bulletin]) -> None:
     for taken in bulletins.take(turn.desk, found, turn.enrolment.card.sign_public):
         if taken.sentence:
             turn.remark(f"bulletin_{taken.fate}", taken.sentence, number=taken.number)
-
-
-def check_own_chain(turn: Round, page: Page) -> None:
-    """Raises Rewound where the hub has more of our own chain than we do: this vault is an older copy of itself."""
-    own = turn.exchange.heads().get(turn.enrolment.device.id)
-    seq, link = (own.seq, own.link) if own else (0, START)
-    for head in page.heads:
-        ahead = head.seq > seq or (head.seq == seq and head.link != link)
-        if head.device == turn.enrolment.device.id and ahead:
-            turn.exchange.note("rewound", {"here": seq, "hub": head.seq})
-            turn.exchange.new_identity()
-            raise Rewound
 
 
 def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Sequence[Reply]) -> Arrival:
@@ -208,7 +178,8 @@ def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Seq
     for batch in found:
         try:
             rows += verified(turn, opener, batch, heads)
-            batches.append(inbound.signed_batch(batch))
+            if batch.device not in turn.branches:
+                batches.append(inbound.signed_batch(batch))
         except ChainBroken as error:
             broken(turn, error)
     rows += replies_of(turn, opener, replies, heads)
@@ -216,36 +187,14 @@ def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Seq
     return Arrival(
         rows=tuple(rows),
         batches=tuple(batches),
-        heads=tuple(heads[device] for device in sorted(touched)),
+        heads=tuple(heads[device] for device in sorted(touched & heads.keys())),
         orders=tuple(inbound.orders_of(opener.roster, rows)),
     )
 
 
-def verified(turn: Round, opener: Opener, batch: Batch, heads: dict[str, ChainHead]) -> list[Row]:
-    """The new rows of a batch; `heads` moves on."""
-    head = heads.get(batch.device) or ChainHead(batch.device, 0, START)
-    after, known, digests = inbound.extended(opener, batch, head)
-    ours = known_rows(turn, batch, known, digests)
-    heads[batch.device] = after
-    empty = {row.seq - batch.first_seq for row in ours if row.state == "void"}
-    filled = [place for place in sorted(empty) if batch.items[place].sealed]
-    return list(inbound.rows_of(opener, batch, (*filled, *range(known, len(batch.items))), digests))
-
-
-def known_rows(turn: Round, batch: Batch, known: int, digests: list[bytes]) -> list[Row]:
-    """What we have of a batch, which must be what came. Raises ChainBroken for a fork."""
-    if not known:
-        return []
-    release(turn)
-    ours = turn.exchange.rows_between(batch.device, batch.first_seq, batch.first_seq + known - 1)
-    if [row.digest for row in ours] != digests[:known]:
-        raise ChainBroken("fork", batch.device)
-    return ours
-
-
 def broken(turn: Round, error: ChainBroken) -> None:
-    """One author's chain does not fit: the others go on, the cursor stays. A gap is first tried from the beginning."""
-    if error.word == "gap" and not turn.own:
+    """One author's chain does not fit: the others go on, the cursor stays. It is first tried from the beginning."""
+    if error.word in {"gap", "fork"} and not turn.own:
         raise error
     turn.stuck = True
     turn.remark(
@@ -282,21 +231,3 @@ def reply_row(turn: Round, opener: Opener, reply: Reply, city: str) -> Row | Non
         bare = msgspec.structs.replace(row, kind="", stamp=0, restricted=False, writes=None)
         return inbound.aside(bare, reply.sealed, inbound.UNREADABLE)
     return row
-
-
-def put_away(turn: Round, arrival: Arrival) -> None:
-    """One transaction: rows, heads and cursor together."""
-    if not (arrival.rows or arrival.marks.get(CURSOR, text(turn, CURSOR)) != text(turn, CURSOR)):
-        return
-    turn.purged += announced(turn, arrival.orders)
-    outcome = turn.exchange.apply(arrival)
-    answers = sum(row.device.startswith(CITY_DEVICE) for row in arrival.rows)
-    turn.report.pulled += len(arrival.rows) - answers - outcome.known
-    turn.report.letters_down += answers - outcome.known_answers
-
-
-def announced(turn: Round, orders: tuple[PurgeOrder, ...]) -> int:
-    """Before anything is purged: older backups are known to be stale, whatever happens next."""
-    if orders:
-        turn.desk.begin_purge()
-    return len(orders)

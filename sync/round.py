@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from kyosei_desk.desk import Desk
-from kyosei_desk.store import Arrival, Exchange
+from kyosei_desk.store import Arrival, ChainHead, Exchange
 from sync import chain
 from sync.client import HubClient
 from sync.devices import Enrolment
@@ -77,6 +77,7 @@ class Report(msgspec.Struct, kw_only=True):
 class Round:
     """What the steps share. `own`: this device's own changes are asked for too, for they are not all here.
 
+    `branches`: where other branches of a chain than ours end, as far as a bundle brought them.
     `held`: pages that are verified and opened, and not durable yet. `stuck`: something did not fit, so the cursor
     stays where it was and the next round looks again.
     """
@@ -91,7 +92,13 @@ class Round:
         self.held: list[Arrival] = []
         self.stuck = False
         self.acknowledged: dict[str, str] = {}
+        self.branches: dict[str, ChainHead] = {}
         self.purged = 0
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a bundle is taken in, and no hub is asked."""
+        return self._client is None
 
     @property
     def client(self) -> HubClient:

@@ -47,8 +47,40 @@ class Exchange:
         What was sealed and is not known to have reached the hub is not sealed any more: the hub's chain is another one.
         """
         with self._store.writing() as database:
-            items.take_back(database, items.acknowledged(database, self.device))
+            items.take_back(database, self.device, items.acknowledged(database, self.device).seq + 1)
         return self._store.new_device()
+
+    def acknowledged(self) -> ChainHead:
+        """How far the hub was last seen to hold our own chain just as it stands here."""
+        with self._store.reading() as database:
+            return items.acknowledged(database, self.device)
+
+    def link_at(self, device: str, seq: int) -> bytes:
+        """Where a chain stands after one of its items."""
+        with self._store.reading() as database:
+            return items.link_at(database, device, seq)
+
+    def take_back(self, device: str, seq: int) -> ChainHead | None:
+        """A chain forked, and the hub holds the other branch: what ours held from there on goes on as new changes."""
+        with self._store.writing() as database:
+            head = items.take_back(database, device, seq)
+            items.number_local(database, self.device)
+        return head
+
+    def unknown(self, rows: Sequence[Row]) -> list[Row]:
+        """Those of which nothing is here."""
+        with self._store.reading() as database:
+            known = items.known_ids(database, [row.id for row in rows])
+        return [row for row in rows if row.id not in known]
+
+    def doubled(self, rows: Sequence[Row]) -> bool:
+        """Whether one of these stands sealed in another chain here."""
+        with self._store.reading() as database:
+            known = items.known_ids(database, [row.id for row in rows])
+        return any(
+            row.id in known and known[row.id].state != items.LOCAL and applying.elsewhere(known[row.id], row)
+            for row in rows
+        )
 
     # Marks and keys
 
@@ -98,6 +130,14 @@ class Exchange:
             database.conn.executemany(
                 "INSERT INTO roster (number, entry) VALUES (?, ?)", list(enumerate(entries, last + 1))
             )
+
+    def replace_roster(self, entries: Sequence[bytes], marks: Mapping[str, str]) -> None:
+        """Another branch of it in place of ours, with the values that go with it."""
+        with self._store.writing() as database:
+            database.execute("DELETE FROM roster")
+            database.conn.executemany("INSERT INTO roster (number, entry) VALUES (?, ?)", list(enumerate(entries, 1)))
+            for name, value in marks.items():
+                meta.put(database, meta.EXCHANGE + name, value)
 
     def forget_roster(self) -> None:
         """The roster of a district that this laptop never came into."""

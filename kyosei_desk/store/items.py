@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kyosei_desk.sealing import digest
 from kyosei_desk.store import meta
 from kyosei_desk.store.driver import Database
 
@@ -136,15 +137,37 @@ def acknowledged(database: Database, device: str) -> ChainHead:
     return known if known and known.device == device else ChainHead(device, 0, bytes(LINK_BYTES))
 
 
-def take_back(database: Database, head: ChainHead) -> None:
-    """Unseal what a device sealed after this head: its place is another's, and its content goes on as a new change."""
+def link_at(database: Database, device: str, seq: int) -> bytes:
+    """The chain's link after its item `seq`, made of the digests (`sync/chain.py`)."""
+    link = bytes(LINK_BYTES)
+    rows = database.execute("SELECT digest FROM change WHERE device = ? AND seq <= ? ORDER BY seq", (device, seq))
+    for (each,) in rows:
+        link = digest(link + each)
+    return link
+
+
+def take_back(database: Database, device: str, seq: int) -> ChainHead | None:
+    """Unseal a chain from the batch on that holds `seq`: at the hub its place is another's, and so it is nobody's.
+
+    What it held goes on as new changes of this laptop, once they are numbered. Returns where the chain ends now; None
+    where that cannot be, because some of it is not open here.
+    """
+    row = database.execute("SELECT min(first_seq) FROM batch WHERE device = ? AND last_seq >= ?", (device, seq))
+    first = min(row.fetchone()[0] or seq, seq)
+    tail = (device, first)
+    closed = f"device = ? AND seq >= ? AND state IN ('{WAITING}', '{ASIDE}', '{VOID}')"
+    if database.execute(f"SELECT 1 FROM change WHERE {closed} LIMIT 1", tail).fetchone():  # noqa: S608 - fixed
+        return None
     database.execute(
         "UPDATE change SET state = 'local', epoch = '', digest = NULL, household_id = '', consultation_id = '',"
-        " reason = '' WHERE device = ? AND seq > ? AND state = 'sealed'",
-        (head.device, head.seq),
+        " reason = '' WHERE device = ? AND seq >= ? AND state = 'sealed'",
+        tail,
     )
-    database.execute("DELETE FROM batch WHERE device = ? AND last_seq > ?", (head.device, head.seq))
+    database.execute("DELETE FROM batch WHERE device = ? AND last_seq >= ?", tail)
+    head = ChainHead(device, first - 1, link_at(database, device, first - 1))
     set_heads(database, [head])
+    database.execute("DELETE FROM head WHERE seq = 0")
+    return head
 
 
 def keep_batches(database: Database, batches: Iterable[SignedBatch]) -> None:

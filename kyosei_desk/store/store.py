@@ -14,7 +14,6 @@ from kyosei_desk.errors import NotAllowed, VaultLocked
 from kyosei_desk.purge_order import PURGE
 from kyosei_desk.records import Record, new_id
 from kyosei_desk.store import (
-    applying,
     audit,
     conflicts,
     copies,
@@ -28,6 +27,7 @@ from kyosei_desk.store import (
     rows,
     saving,
     search,
+    waiting,
 )
 from kyosei_desk.store.audit import Event, Link
 from kyosei_desk.store.conflicts import Conflict
@@ -101,12 +101,12 @@ class Store:
     def settle(self) -> int:
         """Apply restricted changes that came while none of their readers was here; returns how many."""
         with self._lock, in_words():
-            waiting = items.count(self._database, items.WAITING)
+            count = items.count(self._database, items.WAITING)
             self._reseal()
-        if not waiting:
+        if not count:
             return 0
         with self._transaction("settle") as facts:
-            facts["records"] = count = applying.settle(self._database, self._sealer).applied
+            facts["records"] = count = waiting.settle(self._database, self._sealer)
         self._restricted.forget()
         return count
 
@@ -115,7 +115,7 @@ class Store:
         present, name = " ".join(self._sealer.present), meta.SEALED_TO + self._sealer.person_id
         if restriction.there_are(self._database) and meta.get(self._database, name) != present:
             with self._database.atomic():
-                applying.reseal(self._database, self._sealer)
+                waiting.reseal(self._database, self._sealer)
                 meta.put(self._database, name, present)
 
     @property

@@ -118,11 +118,14 @@ def check_active(caller: Caller) -> None:
 
 def waiting_page(hub: Hub, caller: Caller, roster: int) -> Page:
     """What a laptop sees that nobody has approved yet."""
+    stands = hub.store.roster(caller.district)
     return Page(
         state=State.PENDING,
         time=signed_time(hub.keys.hub_private, hub.now(), caller.nonce),
         lease_days=hub.settings.lease_days,
         roster=tuple(hub.store.entries(caller.district, roster)),
+        roster_number=stands.number,
+        roster_head=stands.head,
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from i18n import _
 from kyosei_desk.sealing import SignatureBroken
 from sync.attestations import check_bulletin, signed_time
-from sync.bundle import Bundle
+from sync.bundle import Bundle, receipt_of
 from sync.hub.keys import ServingKeys
 from sync.hub.letters import Withdrawals, readable
 from sync.hub.store import HubStore
@@ -134,7 +134,7 @@ def written(store: HubStore, held: ServingKeys, district: str) -> Bundle:
     """Everything the hub holds for the desks of a district, with what it has taken and what time it is."""
     pages = list(pages_of(store, district))
     taken = tuple(each.letter.id for each in store.letters(district))
-    return Bundle(
+    bare = Bundle(
         district=district,
         roster=tuple(entry for page in pages for entry in page.roster),
         batches=tuple(batch for page in pages for batch in page.batches),
@@ -143,9 +143,9 @@ def written(store: HubStore, held: ServingKeys, district: str) -> Bundle:
         bulletins=tuple(bulletin for page in pages for bulletin in page.bulletins),
         hub=held.card,
         hub_epoch=pages[-1].hub_epoch,
-        time=signed_time(held.hub.private, store.now(), ""),
         letters_taken=taken,
     )
+    return msgspec.structs.replace(bare, time=signed_time(held.hub.private, store.now(), receipt_of(bare)))
 
 
 def pages_of(store: HubStore, district: str) -> Iterator[Lanes]:

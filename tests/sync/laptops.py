@@ -5,11 +5,11 @@ copy of itself.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from kyosei_desk.clock import Clock
 from kyosei_desk.desk import Desk
@@ -25,9 +25,9 @@ from sync.client import HubClient, Signer
 from sync.devices import Enrolment
 from sync.engine import sync_once
 from sync.enrolling import Application, enrol
+from sync.patience import Patience
 from sync.round import Hooks, Report
 from tests.builders import NOW, WORDS
-from tests.sync.hubs import Hub
 from tests.sync.lines import Fate, Line
 
 
@@ -61,6 +61,14 @@ def no_wait(_seconds: float) -> None:
     """Time does not pass in a test."""
 
 
+class Coded(Protocol):
+    """A hub that gives codes."""
+
+    url: str
+
+    def code(self) -> str: ...
+
+
 class Laptop:
     """One laptop: its disk, its clock, the desk that is open on it."""
 
@@ -91,6 +99,10 @@ class Laptop:
             begin_day(self._desk, folder)
         return self._desk
 
+    def open(self) -> Desk:
+        """The same, said as what it does."""
+        return self.desk
+
     def close(self) -> None:
         """As a person closes it, but for the daily backup."""
         if self._desk is not None:
@@ -113,7 +125,7 @@ class Laptop:
         twin = Laptop(self.world, target, self.keys, self.name)
         twin.ca, twin.wrong_by = self.ca, self.wrong_by
         if open_before:
-            self.desk.today()
+            self.open()
         return twin
 
     def put_back(self, copied: Path) -> None:
@@ -143,7 +155,7 @@ class Laptop:
             signer=signer,
             offset=exchange.clock_offset(),
             on_offset=exchange.set_clock_offset,
-            sleep=no_wait,
+            patience=Patience(sleep=no_wait),
         )
         scheme = url.partition("//")[0] + "//"
         line = Line(client._session.get_adapter(url))
@@ -167,7 +179,7 @@ class Laptop:
         with self.hub() as client:
             return sync_once(self.desk, client, self.enrolment, hooks)
 
-    def enrol(self, hub: Hub) -> Enrolment:
+    def enrol(self, hub: Coded) -> Enrolment:
         made: list[HubClient] = []
 
         def reach(signer: Signer | None) -> HubClient:
@@ -204,7 +216,7 @@ class Laptop:
         return {row[0]: unpack_state(row[1]) for row in self.rows("SELECT id, registers FROM record WHERE sealed = 0")}
 
 
-def in_district(hub: Hub, first: Laptop, *others: Laptop) -> None:
+def in_district(hub: Coded, first: Laptop, *others: Laptop) -> None:
     """All of them enrolled in the hub's district, approved by the first."""
     first.enrol(hub)
     for each in others:
@@ -220,6 +232,3 @@ def quiet(laptops: Iterable[Laptop], rounds: int = 8) -> None:
         if all(not (each.pushed or each.pulled) and each.complete for each in reports):
             return
     raise AssertionError(f"never quiet: {reports}")
-
-
-Told = Callable[[], None]

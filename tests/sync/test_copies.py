@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from kyosei_desk.opening import restore_backup
-from sync.errors import Rewound
-from tests.builders import WORDS
+from kyosei_desk.vault import Role, unlock
+from kyosei_desk.vault_folder import VaultFolder
+from sync import by_hand
+from sync.devices import ACTIVE, PENDING, OutOfDistrict
+from sync.errors import HubUnreachable, Rewound
+from tests.builders import OTHER_WORDS, WORDS
+from tests.sync.conftest import Fresh
 from tests.sync.hubs import Hub
 from tests.sync.laptops import Laptop, quiet
 from tests.sync.lines import Fate
@@ -18,8 +23,9 @@ from tests.sync.writing import talk
 
 
 def enrolled_anew(hub: Hub, laptop: Laptop, by: Laptop) -> None:
-    laptop.enrol(hub)
-    by.approve(laptop)
+    """By the device that it was; or by another desk, as any new one."""
+    if laptop.enrol(hub).state != ACTIVE:
+        by.approve(laptop)
 
 
 def alike(hub: Hub, *laptops: Laptop) -> None:
@@ -67,7 +73,6 @@ def test_invariant_04_also_where_both_had_sealed_before_either_sent(
 
 def broken_before_push(laptop: Laptop) -> None:
     """Pull well, seal, and lose the line."""
-    from sync.errors import HubUnreachable
 
     with pytest.raises(HubUnreachable):
         laptop.sync(Fate.WELL, *[Fate.DROPPED] * 8)
@@ -138,9 +143,6 @@ def test_a_restored_backup_takes_a_new_identity_and_gets_the_rest_from_the_hub(
 
 
 def back_from(laptop: Laptop, folder: Path) -> Laptop:
-    from kyosei_desk.vault import unlock
-    from kyosei_desk.vault_folder import VaultFolder
-
     restore_backup(folder / "copy.backup", folder / "restored", WORDS, person=laptop.name, clock=laptop.clock)
     keys = unlock(VaultFolder(folder / "restored").slots, WORDS, laptop.name)
     return Laptop(laptop.world, folder / "restored", keys, laptop.name)
@@ -175,3 +177,113 @@ def test_a_backup_whose_talk_the_laptop_sent_meanwhile(hub: Hub, pair: tuple[Lap
     alike(hub, one, other, restored)
     assert restored.rows("SELECT count(*) FROM change WHERE id IN (SELECT id FROM change GROUP BY id)")
     assert len(other.desk.search("どちらにもある話")) == len(other.desk.search("戻した机の話")) == 1
+
+
+def test_invariant_15_of_two_copies_that_are_both_taken_out_nothing_is_lost(
+    hub: Hub, pair: tuple[Laptop, Laptop], folder: Path
+) -> None:
+    """Each hands over a stick, and both say something else under the same numbers."""
+    one, other = pair
+    quiet(pair)
+    twin = other.copied(folder / "twin")
+    talk(other, "もとの机の話")
+    talk(other, "もとの机のもうひとつの話")
+    talk(twin, "写しの机の話")
+    by_hand.export(twin.desk, twin.enrolment, folder / "early")
+    talk(twin, "写しの机のもうひとつの話")
+    one.revoke(other.device, wipe=False)
+    for number, laptop in enumerate((other, twin)):
+        with pytest.raises(OutOfDistrict):
+            laptop.sync()
+        by_hand.export(laptop.desk, laptop.enrolment, folder / f"stick-{number}", everything=True)
+        report = by_hand.take(one.desk, one.enrolment, folder / f"stick-{number}")
+        assert any("写しが2台" in each for each in report.remarks) is bool(number)
+    again = by_hand.take(one.desk, one.enrolment, folder / "stick-1")
+    assert again.pulled == 0
+    quiet((one,))
+    assert one.desk.verify() == []
+    assert one.change_ids() == hub.item_ids()
+    assert len(one.desk.search("もとの机")) == len(one.desk.search("写しの机")) == 2
+
+
+def test_a_vault_that_was_set_up_once_and_copied_to_many_laptops_is_many_devices(
+    hub: Hub, pair: tuple[Laptop, Laptop], fresh: Fresh, folder: Path
+) -> None:
+    """As whoever looks after a centre's machines may well do."""
+    one, _other = pair
+    first = fresh(2)
+    talk(first, "前からの話")
+    second = first.copied(folder / "second")
+    for each in (first, second):
+        each.enrol(hub)
+        one.approve(each)
+        talk(each, "自分の話")
+    assert first.device != second.device
+    alike(hub, *pair, first, second)
+    assert len(one.desk.search("前からの話")) == 1
+    assert len(one.desk.search("自分の話")) == 2
+
+
+def test_a_district_of_one_laptop_comes_back_from_its_backup(hub: Hub, fresh: Fresh, folder: Path) -> None:
+    """There is no other laptop to let it in: the device that it was does, which the backup holds the keys of."""
+    one = fresh(0)
+    one.enrol(hub)
+    talk(one, "控えにある話")
+    one.sync()
+    one.desk.backup(folder / "copy.backup")
+    talk(one, "ハブだけにある話")
+    one.sync()
+    one.kill()
+    restored = back_from(one, folder)
+    assert restored.enrol(hub).state == ACTIVE
+    talk(restored, "戻してからの話")
+    quiet((restored,))
+    for words in ("控えにある話", "ハブだけにある話", "戻してからの話"):
+        assert len(restored.desk.search(words)) == 1
+    stolen = next(each for each in hub.store.roster(hub.district).devices if each != restored.device)
+    restored.revoke(stolen, wipe=True)
+    quiet((restored,))
+    assert restored.desk.verify() == []
+    assert restored.change_ids() == hub.item_ids()
+
+
+def test_also_where_a_new_key_was_begun_after_the_backup(
+    hub: Hub, three: tuple[Laptop, Laptop, Laptop], folder: Path
+) -> None:
+    one, _other, lost = three
+    quiet(three)
+    one.desk.backup(folder / "copy.backup")
+    one.revoke(lost.device, wipe=False)
+    talk(one, "新しい鍵の話")
+    one.sync()
+    one.kill()
+    restored = back_from(one, folder)
+    assert restored.enrol(hub).state == ACTIVE
+    restored.sync()
+    assert len(restored.desk.search("新しい鍵の話")) == 1
+
+
+def test_a_laptop_that_was_taken_out_does_not_let_itself_in(
+    hub: Hub, three: tuple[Laptop, Laptop, Laptop], folder: Path
+) -> None:
+    """Whoever stole it may restore a backup of it: it waits, as any stranger does."""
+    one, _other, lost = three
+    quiet(three)
+    lost.desk.backup(folder / "copy.backup")
+    one.revoke(lost.device, wipe=True)
+    lost.kill()
+    restored = back_from(lost, folder)
+    assert restored.enrol(hub).state == PENDING
+    assert restored.sync().state == PENDING
+    assert restored.device not in hub.store.roster(hub.district).ever
+
+
+def test_a_colleague_s_restored_desk_waits_for_a_manager(hub: Hub, pair: tuple[Laptop, Laptop], folder: Path) -> None:
+    one, _other = pair
+    one.desk.add_person("見本 担当", Role.STAFF, OTHER_WORDS)
+    quiet(pair)
+    one.desk.backup(folder / "copy.backup")
+    restore_backup(folder / "copy.backup", folder / "restored", OTHER_WORDS, person="見本 担当", clock=one.clock)
+    keys = unlock(VaultFolder(folder / "restored").slots, OTHER_WORDS, "見本 担当")
+    restored = Laptop(one.world, folder / "restored", keys, "見本 担当")
+    assert restored.enrol(hub).state == PENDING

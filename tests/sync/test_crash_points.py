@@ -36,26 +36,26 @@ def written(laptop: Laptop, words: str) -> str:
 
 
 @pytest.fixture
-def eve(city: City, made_vaults: tuple[Made, ...], tmp_path: Path) -> Iterator[Eve]:
+def eve(city: City, made_vaults: tuple[Made, ...], folder: Path) -> Iterator[Eve]:
     world = World()
-    with running_hub(city, tmp_path / "hub.db", world.clock()) as hub:
+    with running_hub(city, folder / "hub.db", world.clock()) as hub:
         one, other = (
-            Laptop(world, Path(shutil.copytree(each.path, tmp_path / f"laptop-{number}")), each.keys, f"机{number}")
+            Laptop(world, Path(shutil.copytree(each.path, folder / f"laptop-{number}")), each.keys, f"机{number}")
             for number, each in enumerate(made_vaults[:2])
         )
         in_district(hub, one, other)
         gone, closed = written(other, "消してほしい話"), written(one, "見せたくない話")
         quiet((one, other))
-        hub.copy(tmp_path / "yesterday.db")
+        hub.copy(folder / "yesterday.db")
         written(one, "今日の話")
         quiet((one, other))
-        hub.put_back(tmp_path / "yesterday.db", new_epoch=True)
+        hub.put_back(folder / "yesterday.db", new_epoch=True)
         other.desk.purge(gone)
         other.desk.restrict(closed, [one.keys.person_id])
         other.sync()
         written(one, "まだ送っていない話")
         one.desk.purge(written(one, "書いてすぐ消した話"))
-        ready = tmp_path / "eve"
+        ready = folder / "eve"
         ready.mkdir()
         yield Eve(hub, one, other, ready)
         one.kill()
@@ -84,6 +84,18 @@ def test_invariant_05_no_step_of_a_sync_can_lose_anything_by_being_the_last(eve:
         check(eve)
         point += PARTS
     assert point > 2 * PARTS, "the sync has become so short that this tests nothing"
+
+
+def test_the_points_lie_between_all_kinds_of_steps(eve: Eve) -> None:
+    """Transactions, requests before and after, files: what the numbers above count."""
+    eve.one.open()
+    with burning(Fuse()) as fuse:
+        eve.one.sync()
+    assert {"transaction", "before GET /pull", "after GET /pull", "before POST /push", "after POST /push"} <= set(
+        fuse.steps
+    )
+    assert "file backups.stale" in fuse.steps
+    check(eve)
 
 
 def check(eve: Eve) -> None:

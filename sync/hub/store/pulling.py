@@ -64,6 +64,7 @@ def collected(
         heads=changes.heads(connection, place),
         roster=entries.rows,
         roster_number=district["roster_number"],
+        roster_head=district["roster_head"],
         pending=pending(connection, place),
         replies=replies.rows,
         bulletins=bulletins.rows,

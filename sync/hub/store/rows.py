@@ -99,6 +99,7 @@ class Lanes(Row, frozen=True):
     heads: tuple[Head, ...]
     roster: tuple[Entry, ...]
     roster_number: int
+    roster_head: bytes
     pending: tuple[DeviceCard, ...]
     replies: tuple[Reply, ...]
     bulletins: tuple[Bulletin, ...]
