@@ -15,6 +15,7 @@ from sync.protocol import DeviceCard
 
 ID_SIGNS, SECRET_SIGNS, FINGERPRINT_SIGNS = 3, 8, 13
 FORM = Form(groups=6)
+CHECK_DIGITS = 24
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
@@ -69,11 +70,11 @@ def proof(key: bytes, code_id: str, card: DeviceCard) -> bytes:
 
 
 def check_number(founding: bytes, card: DeviceCard) -> str:
-    """照合番号: eight digits that both screens show before a device is approved.
+    """照合番号: six groups of four digits that both screens show before a device is approved.
 
     They depend on the district's founding entry and the new laptop's keys; a hub that gave either side others would
-    show different numbers.
+    show different numbers. 24 digits are 80 bits: a hub cannot try keys until it finds some that show the same.
     """
     content = _encoder.encode((1, founding, card.id, card.sign_public, card.seal_public))
-    number = int.from_bytes(digest(content)[:8], "big") % 10**8
-    return f"{number:08d}"[:4] + " " + f"{number:08d}"[4:]
+    number = f"{int.from_bytes(digest(content), 'big') % 10**CHECK_DIGITS:0{CHECK_DIGITS}d}"
+    return " ".join(number[start : start + 4] for start in range(0, CHECK_DIGITS, 4))

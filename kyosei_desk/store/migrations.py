@@ -90,6 +90,7 @@ ALTER TABLE change ADD COLUMN consultation_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE change ADD COLUMN body BLOB;
 ALTER TABLE change ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE INDEX change_open ON change (state, device, seq) WHERE state <> 'sealed';
+CREATE INDEX change_refused ON change (state) WHERE reason <> '';
 CREATE TABLE head (device TEXT PRIMARY KEY, seq INTEGER NOT NULL, link BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE batch (
     device TEXT NOT NULL,
