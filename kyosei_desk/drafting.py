@@ -1,0 +1,85 @@
+"""A form while it is being written: everything typed so far, as it is kept every second and taken up again. Pure."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from i18n import _
+from kyosei_desk.errors import VaultDamaged
+from kyosei_desk.intake import Intake
+from kyosei_desk.records import Consultation, Household, Record, new_id
+
+VERSION = 1
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """One talk being written down. `page`: where the person is; `reason`: why it is closed without an answer.
+
+    `known`: ids of records that stood in the vault before (a household found, a talk corrected): they are edits, the
+    rest is new. `ticks`: agency → ids of the statements a person chose for its letter; `send`: agencies to be asked,
+    None as long as nobody chose.
+    """
+
+    version: int = VERSION
+    intake: Intake
+    page: int = 0
+    reason: str = ""
+    known: frozenset[str] = frozenset()
+    ticks: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    send: tuple[str, ...] | None = None
+
+    @property
+    def id(self) -> str:
+        """A draft is kept under its consultation's id."""
+        return self.intake.consultation.id
+
+
+def blank(taken_at: str, taken_by: str, place: str = "") -> Form:
+    """An empty form for a talk that begins now."""
+    home = Household(id=new_id())
+    talk = Consultation(id=new_id(), household_id=home.id, taken_at=taken_at, taken_by=taken_by, place=place)
+    return Form(intake=Intake(household=home, consultation=talk))
+
+
+def kept(form: Form) -> bytes:
+    """As a draft (JSON)."""
+    return msgspec.json.encode(form)
+
+
+def taken_up(content: bytes) -> Form:
+    """A draft as it was left. Raises VaultDamaged where a newer program wrote it."""
+    try:
+        return msgspec.json.decode(content, type=Form)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        raise VaultDamaged(
+            _("この下書きは、この道具の版では開けません。"),
+            _("下書きはそのまま残っています。"),
+            _("新しい版の道具で開いてください。"),
+        ) from None
+
+
+def with_record(form: Form, record: Record) -> Form:
+    """The form with one record in place of the one with its id, or added."""
+    intake = form.intake
+    for name in ("household", "consultation"):
+        if getattr(intake, name).id == record.id:
+            return msgspec.structs.replace(form, intake=msgspec.structs.replace(intake, **{name: record}))
+    name = next(name for name, kind in KINDS.items() if kind == record.KIND)
+    there = getattr(intake, name)
+    known = any(each.id == record.id for each in there)
+    fresh = tuple(record if each.id == record.id else each for each in there) if known else (*there, record)
+    return msgspec.structs.replace(form, intake=msgspec.structs.replace(intake, **{name: fresh}))
+
+
+def without_record(form: Form, record_id: str) -> Form:
+    """The form without a record that was never saved."""
+    intake = form.intake
+    for name in KINDS:
+        left = tuple(each for each in getattr(intake, name) if each.id != record_id)
+        intake = msgspec.structs.replace(intake, **{name: left})
+    return msgspec.structs.replace(form, intake=intake)
+
+
+KINDS = {
+    "members": "member", "consents": "consent", "gaps": "gap", "referrals": "referral", "follow_ups": "follow_up",
+}  # fmt: skip

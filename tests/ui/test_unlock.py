@@ -1,0 +1,38 @@
+"""鍵をあける: the way in, and its refusals in words."""
+
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import ME, WORDS, find, type_in
+from ui.main_window import MainWindow
+from ui.unlock.screen import UnlockScreen
+from ui.widgets.buttons import Button
+
+
+def the_screen(window: MainWindow) -> UnlockScreen:
+    screen = window.frame.stack.currentWidget()
+    assert isinstance(screen, UnlockScreen)
+    return screen
+
+
+def test_the_right_words_open_today(locked: MainWindow, qtbot: QtBot) -> None:
+    screen = the_screen(locked)
+    type_in(screen.words, WORDS)
+    find(screen, Button, "鍵をあける").click()
+    qtbot.waitUntil(lambda: locked.session is not None, timeout=20_000)
+    assert locked.frame.band.title.text() == "今日"
+    assert locked.frame.rail.person == ME
+
+
+def test_wrong_words_are_said_and_nothing_opens(locked: MainWindow, qtbot: QtBot) -> None:
+    screen = the_screen(locked)
+    screen.words.setText("ちがう合言葉です")
+    find(screen, Button, "鍵をあける").click()
+    qtbot.waitUntil(lambda: "合言葉が違う" in screen.words.accessibleDescription(), timeout=20_000)
+    assert locked.session is None
+    assert screen.words.text() == ""
+
+
+def test_leaving_the_seat_locks(window: MainWindow, qtbot: QtBot) -> None:
+    window.lock()
+    qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
+    the_screen(window)

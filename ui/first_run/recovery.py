@@ -1,0 +1,7 @@
+"""The way back in."""
+
+from ui.first_run.wizard import Wizard
+
+
+class RecoveryScreen(Wizard):
+    """To be built."""

@@ -1,0 +1,25 @@
+"""What is shown before there is an open desk: one question a page, back and on at its foot."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kyosei_desk.clock import Clock
+from ui.background import Background
+from ui.look import Look
+
+
+class Wizard(QWidget):
+    """`finished`: there is a vault to unlock now, or the person went back; `practice`: they want to try first."""
+
+    finished = Signal()
+    practice = Signal()
+    title = ""
+
+    def __init__(self, look: Look, background: Background, clock: Clock, folder: Path) -> None:
+        super().__init__()
+        self.look, self.background, self.clock, self.folder = look, background, clock, folder
+        self.setProperty("kind", "paper")
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,34 @@
+"""Where one can go in the window."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+
+class Place(StrEnum):
+    """Every screen of an open desk."""
+
+    TODAY = "today"
+    INTAKE = "intake"
+    SEARCH = "search"
+    HOUSEHOLD = "household"
+    REFERRALS = "referrals"
+    RESOURCES = "resources"
+    REPORTS = "reports"
+    SYNC = "sync"
+    SETTINGS = "settings"
+    CONFLICTS = "conflicts"
+    PAPER = "paper"
+    HELP = "help"
+
+
+class To(msgspec.Struct, frozen=True, kw_only=True):
+    """A destination. `record_id`: what it is about (a household, a consultation, a draft); `part`: where on it."""
+
+    place: Place
+    record_id: str = ""
+    part: str = ""
+
+
+Go = Callable[[To], None]

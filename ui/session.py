@@ -1,0 +1,86 @@
+"""An open desk as the window reaches it: every call runs off the window's thread, and its outcome comes back."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from kyosei_desk.clock import Clock
+from kyosei_desk.desk import Desk
+from kyosei_desk.opening import open_desk
+from ui.background import Background, Failed
+
+T = TypeVar("T")
+
+
+class Session(QObject):
+    """`changed`: something was written or came with a sync, screens read anew. `saved`: when, for the strip.
+
+    `trouble`: an error nobody asked to hear of, as a sentence.
+    """
+
+    changed = Signal()
+    saved = Signal(object)
+    trouble = Signal(object)
+
+    def __init__(
+        self, desk: Desk, background: Background, closing: ExitStack, folder: Path, *, practice: bool = False
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.background = background
+        self.folder = folder
+        self.practice = practice
+        self._closing = closing
+        self.open = True
+
+    def now(self) -> datetime:
+        return self.desk.now()
+
+    def ask(
+        self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed | None = None
+    ) -> None:
+        """Read: `work(desk)` off the window's thread, then `done` with what it returned."""
+        self.background.run(owner, lambda: work(self.desk), done, failed or self.trouble.emit)
+
+    def act(
+        self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed | None = None
+    ) -> None:
+        """Write: the same, and everyone who shows records reads anew."""
+        self.background.run(owner, lambda: work(self.desk), self._written(done), failed or self.trouble.emit)
+
+    def act_long(
+        self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed | None = None
+    ) -> None:
+        """What takes long, beside what a person does meanwhile: sync, backup, a purge."""
+        self.background.run_long(owner, lambda: work(self.desk), self._written(done), failed or self.trouble.emit)
+
+    def _written(self, done: Callable[[T], None]) -> Callable[[T], None]:
+        def after(outcome: T) -> None:
+            self.saved.emit(self.now() if self.open else None)
+            done(outcome)
+            if self.open:
+                self.changed.emit()
+
+        return after
+
+    def close(self, owner: QObject, done: Callable[[], None], failed: Failed) -> None:
+        """Lock: the daily backup, the keys put away. What was asked before is done before."""
+        self.open = False
+        self.background.run(owner, self._closing.close, lambda _none: done(), failed)
+
+    def close_now(self) -> None:
+        """The same, waiting for it: the program ends."""
+        self.open = False
+        self.background.wait()
+        self._closing.close()
+
+
+def begin(folder: Path, words: str, person: str, clock: Clock) -> tuple[Desk, ExitStack]:
+    """Open a vault. Run off the window's thread: the passphrase alone takes half a second."""
+    with ExitStack() as stack:
+        desk = stack.enter_context(open_desk(folder, words, person=person, clock=clock))
+        return desk, stack.pop_all()
