@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 import unicodedata
@@ -156,8 +157,23 @@ def test_a_new_passphrase_is_asked_for_twice_until_both_are_the_same(vault: Path
     assert verify(vault, secret_file(tmp_path, OTHER_WORDS)) == CLEAN
 
 
+def interrupted(arguments: Sequence[object], question: str) -> tuple[int, str]:
+    """The command at a terminal, Ctrl+C pressed at its question; pressed anew where it fell just before the reading."""
+    child, screen = pty.fork()
+    if child == 0:
+        command = [sys.executable, "-m", "kyosei_desk", *map(str, arguments)]
+        os.execv(sys.executable, command)  # noqa: S606 - a terminal of its own takes fork and exec
+    with os.fdopen(screen, "r+b", buffering=0) as terminal:
+        seen = shown_until(terminal.fileno(), b"", question.encode())
+        terminal.write(b"\x03")
+        while not select.select([terminal], [], [], 2)[0]:
+            terminal.write(b"\x03")
+        seen = shown_until(terminal.fileno(), seen, None)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen.decode()
+
+
 def test_control_c_at_the_question_leaves_quietly(vault: Path) -> None:
-    status, screen = at_a_terminal(["verify", "--vault", vault], ("合言葉", "\x03"))
+    status, screen = interrupted(["verify", "--vault", vault], "合言葉")
     assert status == 130
     assert "途中でやめました。ここまでに保存したものは残っています。" in screen
     assert "Traceback" not in screen
