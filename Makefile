@@ -14,8 +14,10 @@ $(READY): $(LOCK) pyproject.toml packaging/setup.sh
 	@sh packaging/setup.sh "$(PYTHON)" "$(VENV)" "$(LOCK)"
 	@touch $@
 
+# Where there is a screen, the window in its practice room; else the whole round on the command line.
 demo: $(READY)
-	@$(BIN)/python -m sync.practice_round build/demo
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BIN)/kyosei-desk practice; \
+	else $(BIN)/python -m sync.practice_round build/demo; fi
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto $(ARGS)

@@ -1,64 +1,37 @@
-"""The desk: the one door to everything a volunteer can do. One method an action, each one transaction."""
+"""The desk: the one door to everything a volunteer can do. One method an action, each one transaction.
+
+What an action works out stands in pure rooms of its own (`closing`, `gathering`, `disclosure` …); here it meets the
+store, the keys and the folder.
+"""
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
-from i18n import _
-from kyosei_desk import backup, disk, lowering, printing, tombstones, wiping
+from kyosei_desk import backup, closing, disk, erasing, locking, printing, vault, wiping
 from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.belonging import Belonging
-from kyosei_desk.case_file import CaseFile, valid_consents
-from kyosei_desk.checklist import Definition, builtin, check_override, load, standing
+from kyosei_desk.case_file import CaseFile
+from kyosei_desk.checklist import Definition
 from kyosei_desk.clock import JAPAN, Clock
 from kyosei_desk.disclosure import Disclosure, disclose
-from kyosei_desk.errors import (
-    DeskError,
-    FieldError,
-    LeaseOver,
-    NotAllowed,
-    NotFound,
-    StorageFull,
-    StorageReadOnly,
-    VaultWiped,
-)
-from kyosei_desk.intake import Intake, check_moment, grown
-from kyosei_desk.japanese import clean_texts
+from kyosei_desk.errors import LeaseOver, VaultWiped
+from kyosei_desk.gathering import Setting, gathered
+from kyosei_desk.intake import Intake, check_records, grown
 from kyosei_desk.postbox import Postbox
-from kyosei_desk.records import (
-    Consent,
-    ConsentState,
-    Consultation,
-    District,
-    Gap,
-    Household,
-    Level,
-    Member,
-    Override,
-    Record,
-)
+from kyosei_desk.records import Consent, ConsentState, Consultation, District, Level, Member, Override, Record
+from kyosei_desk.reference import Reference
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
 from kyosei_desk.store.bulletins import Bulletins, Unused
-from kyosei_desk.vault import (
-    Person,
-    Role,
-    Unlocked,
-    add_person,
-    change_passphrase,
-    people_in,
-    read_slots,
-    without_person,
-)
+from kyosei_desk.vault import Person, Role, Unlocked
 from kyosei_desk.vault_folder import VaultFolder
 from kyosei_desk.vocabulary import Notice, Office, Vocabulary
 
-R = TypeVar("R", bound=Record)
 DISTRICT_ID = "district"
 
 
@@ -73,7 +46,6 @@ class Desk:
         self._clock = clock
         self._folder = folder
         self.remarks = remarks
-        self._sheets: dict[str, Definition] = {}
 
     @property
     def me(self) -> Person:
@@ -130,37 +102,35 @@ class Desk:
         """What the city published: the store's door for sync, and what counts of it."""
         return Bulletins(self._store)
 
+    @cached_property
+    def _reference(self) -> Reference:
+        return Reference(self._store, self.bulletins)
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The official lists in force, with the numbers and the kinds of agencies the city published last."""
-        return self.bulletins.in_force.vocabulary
+        return self._reference.vocabulary
 
     @property
     def checklist(self) -> Definition:
         """The checklist new consultations are answered with; its text is kept in the vault with its results."""
-        version, text = self.bulletins.in_force.sheet(self.today())
-        if version not in self._sheets:
-            self._store.keep_definition(version, text)
-            self._sheets[version] = self.definition(version)
-        return self._sheets[version]
+        return self._reference.checklist(self.today())
 
     def definition(self, version: str) -> Definition:
-        """A version as it was when results were made with it: kept text first, so that nothing is re-read silently."""
-        kept = self._store.definition(version)
-        text = self.bulletins.checklist_text(version) if kept is None else kept
-        return builtin(version) if text is None else load(text, f"v{version}.toml")
+        """A version as it was when results were made with it."""
+        return self._reference.definition(version)
 
     def directory(self, kind: str = "") -> tuple[Office, ...]:
         """The town's offices of one kind of agency, or all of them; none before the city published any."""
-        return tuple(each for each in self.bulletins.in_force.offices if kind in {"", each.kind})
+        return self._reference.directory(kind)
 
     def notices(self, on: date) -> tuple[Notice, ...]:
         """What the city wants its desks to read on a day."""
-        return self.bulletins.in_force.board.on(on)
+        return self._reference.notices(on)
 
     def training_cases(self) -> tuple[Any, ...]:
         """The cases the city published for practice, in the form of `cases.json`; for a practice vault only."""
-        return self.bulletins.in_force.cases
+        return self._reference.training_cases()
 
     def refused_bulletins(self) -> list[Unused]:
         """What the city's hub sent and this desk does not use, each with its reason in words."""
@@ -176,27 +146,14 @@ class Desk:
     def lock(self) -> None:
         """Close the vault and put the keys away; only a passphrase opens it again. Once is enough, twice does no harm.
 
-        The daily backup is made first where anything was written. A full disk must not undo what was saved.
+        The daily backup is made first where anything was written.
         """
-        if self._unlocked.locked:
-            return
-        try:
-            if self._store.written:
-                self.daily_backup()
-        except DeskError:
-            with suppress(DeskError):
-                self._store.log("backup_failed")
-        finally:
-            self.put_away()
+        if not self._unlocked.locked:
+            locking.lock(self._store, self.daily_backup, self.put_away)
 
     def put_away(self) -> None:
         """The same without a backup: where the keys are about to change, or to go."""
-        with suppress(DeskError):  # the database has them too; damage found there is still to be said
-            tombstones.keep(self._folder.tombstones, self._store.tombstones())
-        try:
-            self._store.close()
-        finally:
-            self._unlocked.lock()
+        locking.put_away(self._store, self._unlocked, self._folder)
 
     # Writing
 
@@ -205,9 +162,9 @@ class Desk:
 
         `reason` is what closing needs where Q1–Q11 are not all answered; raises FieldError without one.
         """
-        self._check(intake.records())
+        self.check(intake.records())
         closed = self.closed(intake.consultation, intake.members, intake.consents, reason)
-        self._check((closed,))
+        self.check((closed,))
         written = [closed if each is intake.consultation else each for each in intake.records()]
         result = assess(self.definition(closed.checklist), closed, intake.members, intake.consents, self.today()).result
         self._store.add((*written, *grown(result, closed, intake.gaps)), "record", closed.id)
@@ -215,12 +172,12 @@ class Desk:
 
     def save(self, before: Shown | None, after: Record) -> None:
         """Write an edit down; it builds on what was on the screen, and never overwrites what was not."""
-        self._check((after,))
+        self.check((after,))
         self._records.save((Edit(after, before),), "save", after.id)
 
     def close(self, consultation_id: str, reason: str = "") -> None:
         """Close a consultation with the level it has now."""
-        shown, consultation = self._shown(consultation_id, Consultation)
+        shown, consultation = self.postbox.shown(consultation_id, Consultation)
         file = self.file(consultation_id)
         closed = self.closed(consultation, file.members, file.consents, reason)
         self._store.save((Edit(closed, shown),), "close", consultation_id)
@@ -231,38 +188,18 @@ class Desk:
         """The consultation as it stands closed. Raises FieldError where a reason is needed and missing."""
         version = consultation.checklist or self.checklist.version
         assessment = assess(self.definition(version), consultation, members, consents, self.today())
-        if not assessment.closable and not reason.strip():
-            raise FieldError(
-                "close_reason",
-                _("命に関わる質問に、まだ答えがないものがあります。"),
-                _("聞いて答えるか、聞けなかった理由を書いてください。"),
-            )
-        return msgspec.structs.replace(
-            consultation,
-            checklist=version,
-            closed_at=self.now().isoformat(),
-            closed_level=int(assessment.level),
-            close_reason="" if assessment.closable else reason,
-        )
+        return closing.closed(consultation, version, assessment, reason, self.now())
 
     def set_level(self, consultation_id: str, level: Level, reason: str = "") -> Assessment:
         """Raise the level freely; lower it with a written reason, which then waits for the coordinator."""
-        shown, consultation = self._shown(consultation_id, Consultation)
-        reached = self.assess(consultation_id)
-        override = Override(
-            level=level,
-            lowered_from=max(reached.result.level, Level(consultation.closed_level or 1)),
-            reason=reason,
-            by=self.me.id,
-            at=self.now().isoformat(),
-        )
-        check_override(override, standing(reached.result, None, consultation.closed_level).level)
-        self.save(shown, msgspec.structs.replace(consultation, override=override))
+        shown, consultation = self.postbox.shown(consultation_id, Consultation)
+        wanted = Override(level=level, reason=reason, by=self.me.id, at=self.now().isoformat())
+        self.save(shown, closing.at_level(consultation, self.assess(consultation_id), wanted))
         return self.assess(consultation_id)
 
     def withdraw_consent(self, consent_id: str) -> None:
         """Take note that a person withdrew their consent: from now on it reads as 拒否."""
-        shown, consent = self._shown(consent_id, Consent)
+        shown, consent = self.postbox.shown(consent_id, Consent)
         withdrawn = msgspec.structs.replace(consent, state=ConsentState.REFUSED, withdrawn_on=self.today().isoformat())
         self._store.save((Edit(withdrawn, shown),), "withdraw_consent", consent_id)
 
@@ -272,27 +209,27 @@ class Desk:
         They are the one who took it and every 責任者, but for those `excluded` as a party to it, and whoever is named
         (ids). Where that leaves nobody, the one at the desk.
         """
-        _shown, consultation = self._shown(consultation_id, Consultation)
+        _shown, consultation = self.postbox.shown(consultation_id, Consultation)
         usual = {consultation.taken_by or self.me.id, *self._unlocked.managers()} - set(excluded)
         self.begin_purge()
         renewed = self._store.restrict(consultation_id, {*readers, *usual} or {self.me.id})
         self.finish_purge()
         return renewed
 
-    def purge(self, consultation_id: str) -> int:
+    def purge(self, consultation_id: str, why: str = "") -> int:
         """Erase a consultation and what grew out of it; it can never come back. Returns how many records went.
 
         Only a 責任者 may; whether they can open it does not matter: a resident's demand and an end of keeping count.
+        `why` stands in the trail.
         """
-        return self._purged(lambda: self._store.purge_consultation(consultation_id))
+        return self._purged(lambda: self._store.purge_consultation(consultation_id, why))
 
-    def purge_household(self, household_id: str) -> int:
+    def purge_household(self, household_id: str, why: str = "") -> int:
         """Erase a household and everything filed under it, as `purge` does."""
-        return self._purged(lambda: self._store.purge_household(household_id))
+        return self._purged(lambda: self._store.purge_household(household_id, why))
 
     def _purged(self, purge: Callable[[], int]) -> int:
-        if self.me.role is not Role.MANAGER:
-            raise NotAllowed(_("消せるのは責任者だけです。"), _("何も消していません。"), _("責任者に頼んでください。"))
+        erasing.check_manager(self.me)
         self.begin_purge()
         count = purge()
         self.finish_purge()
@@ -300,23 +237,11 @@ class Desk:
 
     def begin_purge(self) -> None:
         """Before anything is purged or sealed anew: the backups beside the vault are stale from now on."""
-        disk.write_whole(self._folder.stale, b"")
+        erasing.begin(self._folder)
 
     def finish_purge(self) -> None:
-        """After a purge or a restriction: no old page, no forgotten tombstone, no backup that still holds it.
-
-        What a full disk or a cut leaves undone is done at the next opening.
-        """
-        try:
-            self._store.scrub()
-            tombstones.keep(self._folder.tombstones, self._store.tombstones())
-            self.renew_backups()
-        except (StorageFull, StorageReadOnly) as error:
-            raise DeskError(
-                _("消しました。ただ、あとしまつ（控えの作り直し）が終わっていません。"),
-                _("残りは、次に開いたときにします。"),
-                error.todo,
-            ) from error
+        """After a purge or a restriction. What a full disk or a cut leaves undone is done at the next opening."""
+        erasing.finish(self._store, self._folder, self.renew_backups)
 
     def keep_draft(self, draft_id: str, content: bytes) -> None:
         """Keep a form as it stands, for its author and the 責任者 only."""
@@ -333,6 +258,10 @@ class Desk:
         """The desk's own name and address, as they stand on paper."""
         self.save(self._store.read(DISTRICT_ID), msgspec.structs.replace(district, id=DISTRICT_ID))
 
+    def check(self, records: Iterable[Record]) -> None:
+        """Raises FieldError, naming the field, before anything is written."""
+        check_records(self.vocabulary, records)
+
     # Reading
 
     def district(self) -> District:
@@ -343,37 +272,30 @@ class Desk:
         """A record as it stands on a screen: what an edit of it builds on."""
         return self._store.read(record_id)
 
+    def kind_of(self, record_id: str) -> str:
+        """The kind of a record, whoever may open it; "" where there is none."""
+        return self._store.kind_of(record_id)
+
     def by_case_id(self, case_id: str) -> Consultation | None:
         """The consultation recorded under a case id; None where there is none."""
         found = self._records.by_case(case_id)
-        return None if found is None else self._shown(found, Consultation)[1]
+        return None if found is None else self.postbox.shown(found, Consultation)[1]
 
     def file(self, consultation_id: str) -> CaseFile:
         """Everything that belongs to one consultation. Raises NotFound, or NotAllowed naming whom to ask."""
-        _shown, consultation = self._shown(consultation_id, Consultation)
-        around = [each.record for each in self._store.of_household(consultation.household_id)]
-        grown = [each.record for each in self._store.of_consultation(consultation_id)]
-        members = sorted(
-            (each for each in around if isinstance(each, Member)), key=lambda each: (each.position, each.id)
-        )
-        consents = valid_consents(consultation_id, [each for each in around if isinstance(each, Consent)])
-        definition = self.definition(consultation.checklist or self.checklist.version)
+        _shown, consultation = self.postbox.shown(consultation_id, Consultation)
+        around = [each.record for each in self._store.of_household(consultation.household_id) if each.record]
+        within = [each.record for each in self._store.of_consultation(consultation_id) if each.record]
         told = self.postbox.confirmations(consultation_id)
-        consultation = lowering.confirmed(definition, consultation, members, told)
-        return CaseFile(
+        return gathered(consultation, around, within, told, self._setting(consultation))
+
+    def _setting(self, consultation: Consultation) -> Setting:
+        return Setting(
             district=self.district(),
-            household=next(
-                (each for each in around if isinstance(each, Household)), Household(id=consultation.household_id)
-            ),
-            members=tuple(members),
-            consultation=consultation,
-            consents=consents,
-            gaps=tuple(each for each in grown if isinstance(each, Gap)),
-            assessment=assess(definition, consultation, members, consents, self.today()),
-            definition=definition,
+            definition=self.definition(consultation.checklist or self.checklist.version),
             vocabulary=self.vocabulary,
-            taken_by=self._unlocked.named(consultation.taken_by),
             people={person.id: person.name for person in self.people},
+            on=self.today(),
         )
 
     def assess(self, consultation_id: str) -> Assessment:
@@ -419,32 +341,33 @@ class Desk:
 
     # The vault itself
 
+    def _slots(self) -> bytes:
+        return vault.read_slots(self._folder.slots)
+
     def backup(self, target: Path) -> None:
         """A whole copy under a key of its own, proven to open."""
-        backup.write_backup(self._store, self._unlocked, read_slots(self._folder.slots), target)
+        backup.write_backup(self._store, self._unlocked, self._slots(), target)
         self._store.log("backup")
 
     def daily_backup(self) -> None:
         """Today's copy beside the vault, once a day."""
-        slots = read_slots(self._folder.slots)
-        backup.daily(self._store, self._unlocked, slots, self._folder.backups, self.today())
+        backup.daily(self._store, self._unlocked, self._slots(), self._folder.backups, self.today())
 
     def renew_backups(self) -> None:
         """A fresh copy, and none that is older: after a purge, or when a person has gone."""
-        slots = read_slots(self._folder.slots)
-        backup.renew(self._store, self._unlocked, slots, self._folder.backups, self.today())
+        backup.renew(self._store, self._unlocked, self._slots(), self._folder.backups, self.today())
         with disk.in_words():
             self._folder.stale.unlink(missing_ok=True)
 
     def add_person(self, name: str, role: Role, words: str) -> None:
         """Let another person open the vault. Only a 責任者 may."""
-        self._unlocked = add_person(self._folder.slots, self._unlocked, name, role, words)
+        self._unlocked = vault.add_person(self._folder.slots, self._unlocked, name, role, words)
         self._store.log("add_person", self._unlocked.people[-1].id)
         self.belonging.publish()
 
     def change_passphrase(self, words: str) -> None:
         """The person's own passphrase; the records stay as they are."""
-        change_passphrase(self._folder.slots, self._unlocked, words)
+        vault.change_passphrase(self._folder.slots, self._unlocked, words)
         self._store.log("change_passphrase", self.me.id)
         self.belonging.publish()
 
@@ -454,9 +377,8 @@ class Desk:
 
     def without_person(self, name: str, key: bytes) -> tuple[bytes, str]:
         """The key slots with one person gone, under a new vault key, and who it is (id)."""
-        slots = read_slots(self._folder.slots)
-        renewed = without_person(slots, self._unlocked, name, key)
-        left = {person.id for person in people_in(renewed)}
+        renewed = vault.without_person(self._slots(), self._unlocked, name, key)
+        left = {person.id for person in vault.people_in(renewed)}
         return renewed, next(person.id for person in self.people if person.id not in left)
 
     def readable_only_by(self, person_id: str) -> int:
@@ -472,30 +394,5 @@ class Desk:
         self._store.export(target, key)
 
     def wipe(self, rescue: Callable[[Path], None]) -> VaultWiped:
-        """Destroy the keys of this vault, once `rescue` has put the unsent work into a file; returns what to say.
-
-        Until the rescue is durable nothing is destroyed; from then on every opening finishes the destruction.
-        """
-        rescue(self._folder.unsent)
-        wiping.begin(self._folder)
-        self.put_away()
-        wiping.destroy(self._folder)
-        return wiping.wiped(self._folder)
-
-    # Within
-
-    def _check(self, records: Iterable[Record]) -> None:
-        """Raises FieldError, naming the field, before anything is written."""
-        for record in records:
-            clean_texts(record)
-            self.vocabulary.check(record)
-            if isinstance(record, Consultation):
-                check_moment(record.taken_at)
-
-    def _shown(self, record_id: str, kind: type[R]) -> tuple[Shown, R]:
-        shown = self._records.read(record_id)
-        if shown is None or not isinstance(shown.record, kind) or shown.record.deleted:
-            raise NotFound(
-                _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
-            )
-        return shown, shown.record
+        """Destroy the keys of this vault, once `rescue` has put the unsent work into a file; returns what to say."""
+        return wiping.carry_out(self._folder, rescue, self.put_away)

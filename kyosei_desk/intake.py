@@ -1,6 +1,6 @@
 """What one talk at the desk brings: the records that are saved together, in one transaction. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 import msgspec
@@ -9,7 +9,9 @@ from i18n import _
 from kyosei_desk.checklist import Result
 from kyosei_desk.clock import JAPAN, parse_moment
 from kyosei_desk.errors import FieldError
+from kyosei_desk.japanese import clean_texts
 from kyosei_desk.records import Consent, Consultation, FollowUp, Gap, Household, Member, Record, Referral, new_id
+from kyosei_desk.vocabulary import Vocabulary
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,10 +47,20 @@ def grown(result: Result, closed: Consultation, gaps: Sequence[Gap]) -> Iterator
             due = (taken + timedelta(days=finding.recheck_days)).isoformat()
             text = _("{id} をもう一度聞く").format(id=finding.id)
             yield FollowUp(
-                id=new_id(), household_id=home, consultation_id=talk, due_on=due, text=text, by=closed.taken_by
-            )
+                id=new_id(), household_id=home, consultation_id=talk, due_on=due, text=text, by=closed.taken_by,
+                question=finding.id,
+            )  # fmt: skip
     if result.resource_gap and not gaps:
         yield Gap(id=new_id(), household_id=home, consultation_id=talk)
+
+
+def check_records(vocabulary: Vocabulary, records: Iterable[Record]) -> None:
+    """Raises FieldError, naming the field, for a broken sign, a label of no list, a time no talk can have had."""
+    for record in records:
+        clean_texts(record)
+        vocabulary.check(record)
+        if isinstance(record, Consultation):
+            check_moment(record.taken_at)
 
 
 def check_moment(taken_at: str) -> None:

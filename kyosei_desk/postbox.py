@@ -1,14 +1,25 @@
 """The desk's post with the city as it stands in the store: what was asked and told, and what was answered."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from i18n import _
 from kyosei_desk.errors import NotFound
-from kyosei_desk.records import Confirmation, Consent, FromCity, Post, Posted, Record, Referral
+from kyosei_desk.monthly import Month
+from kyosei_desk.records import (
+    Confirmation,
+    Consent,
+    Consultation,
+    FromCity,
+    Gap,
+    Post,
+    Posted,
+    Record,
+    Referral,
+)
 from kyosei_desk.referrals import Followed, followed, urgent_first
-from kyosei_desk.store import Exchange, Shown, Store
+from kyosei_desk.store import Exchange, Shown, Store, lists
 
 R = TypeVar("R", bound=Record)
 ANSWERS = ("answer", "opened", "confirmation", "task")
@@ -20,6 +31,11 @@ class Postbox:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    @property
+    def store(self) -> Store:
+        """For the services beside the desk, which list what is in it."""
+        return self._store
 
     def shown(self, record_id: str, kind: type[R]) -> tuple[Shown, R]:
         """A record and what an edit of it builds on. Raises NotFound, or NotAllowed naming whom to ask."""
@@ -48,6 +64,20 @@ class Postbox:
         """Everything that was told beside referrals."""
         return [(shown, each) for shown, each in self.every_sent() if isinstance(each, Posted)]
 
+    def of_month(self, kind: type[R], month: Month) -> list[R]:
+        """Those of a month that this person may open, and a few around it: a moment's zone is its own."""
+        day = timedelta(days=1)
+        first, last = (month.first - day).isoformat(), (month.last + day).isoformat()
+        return lists.between(self._store, kind, first, last)
+
+    def hidden_talks(self) -> int:
+        """How many restricted consultations this person cannot open."""
+        return self._store.hidden(Consultation.KIND)
+
+    def gaps(self) -> list[Gap]:
+        """Every 資源不足 that was written down, told or not."""
+        return [each.record for each in self._store.of_kind(Gap.KIND) if isinstance(each.record, Gap)]
+
     def readers_under(self, record: Referral | Posted) -> tuple[str, ...]:
         """The persons (ids) who alone may open what a record is filed under; none where everyone may."""
         for record_id in (record.consultation_id, record.household_id):
@@ -55,6 +85,10 @@ class Postbox:
             if shown is not None and shown.readers:
                 return shown.readers
         return ()
+
+    def of_household(self, household_id: str) -> list[Shown]:
+        """The household and all filed under it that this person may open: what an edit of each builds on."""
+        return self._store.of_household(household_id)
 
     def consents(self, household_id: str) -> list[Consent]:
         records = (each.record for each in self._store.of_household(household_id))

@@ -41,12 +41,17 @@ def check(place: int, group: str) -> str:
     return SIGNS[(sum(weight * SIGNS.index(sign) for weight, sign in zip(WEIGHTS, group, strict=True)) + place) % 32]
 
 
+def signs_of(code: str) -> str:
+    """What was typed, without hyphens and spaces, each sign as it is read."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", code).upper() if sign.isalnum()).translate(READ_AS)
+
+
 def read(form: Form, code: str, called: str, slip: Callable[[str], Exception]) -> str:
     """The data signs of a typed code; raises what `slip` makes of a sentence that names the group.
 
     `called` is what people call this kind of code.
     """
-    typed = "".join(sign for sign in unicodedata.normalize("NFKC", code).upper() if sign.isalnum()).translate(READ_AS)
+    typed = signs_of(code)
     size = form.data + 1
     if len(typed) != form.groups * size:
         raise slip(_("{code}の文字の数が合いません。").format(code=called))

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition
 from kyosei_desk.disclosure import Disclosure
@@ -48,6 +50,11 @@ def next_imprint(store: Store, subject: str, at: datetime, author: str, recipien
     """The next copy's number: the record's short mark and a count."""
     copy = store.count_events(PRINTED, subject) + 1
     return Imprint(number=f"{subject[:6].upper()}-{copy:03d}", printed_at=at, author=author, recipient=recipient)
+
+
+def unnamed(imprint: Imprint) -> Imprint:
+    """The same without its recipient: a person's name stands in no trail."""
+    return msgspec.structs.replace(imprint, recipient="")
 
 
 def logged(store: Store, sheet: Sheet, subject: str, imprint: Imprint, more: Detail | None = None) -> Sheet:

@@ -11,6 +11,7 @@ from kyosei_desk.errors import VaultDamaged, VaultExists
 from kyosei_desk.sealing import new_key
 from kyosei_desk.sealing.passphrase import check_new
 from kyosei_desk.store import export, open_database, remove
+from kyosei_desk.store.copies import prove
 from kyosei_desk.vault import (
     Unlocked,
     rekeyed,
@@ -83,6 +84,7 @@ def clear_empty(folder: VaultFolder) -> None:
 def restored(folder: VaultFolder, slots: bytes, unlocked: Unlocked, clock: Clock) -> None:
     """The extracted copy under a new key; the slots last, so that a restore cut short is no vault."""
     key = new_key()
+    prove(folder.next_database, unlocked.vault_key)  # an export reads no index: a page of one may be damaged unseen
     old = open_database(folder.next_database, unlocked.vault_key)
     try:
         export(old, folder.database, key)

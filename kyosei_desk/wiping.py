@@ -5,6 +5,7 @@ was overwritten may outlive it inside of the disk; the wraps are still closed by
 """
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +20,15 @@ WIPE = "wipe"
 
 HEAD_BYTES = MAX_BYTES + 128
 """A backup's magic, length, slots and digest all lie within; what comes after has no key any more."""
+
+
+def carry_out(folder: VaultFolder, rescue: Callable[[Path], None], put_away: Callable[[], None]) -> VaultWiped:
+    """Until the rescue is durable nothing is destroyed; from then on every opening finishes the destruction."""
+    rescue(folder.unsent)
+    begin(folder)
+    put_away()
+    destroy(folder)
+    return wiped(folder)
 
 
 def begin(folder: VaultFolder) -> None:

@@ -1,6 +1,6 @@
 """Sync by hand at a desk: a bundle written for a stick, and one taken in. The same checks as on the wire."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -9,9 +9,10 @@ from i18n import _
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.sealing import SignatureBroken
-from kyosei_desk.store import Exchange
+from kyosei_desk.store import ChainHead, Exchange, QueuedLetter
 from kyosei_desk.vault import Role
-from sync import bulletins, bundle, devices, outbound, pulling
+from sync import answers, bulletins, bundle, devices, outbound, pulling, recognising, telling
+from sync.answers import Answers
 from sync.attestations import check_hub_card, check_time
 from sync.bundle import Bundle
 from sync.devices import Enrolment
@@ -20,24 +21,35 @@ from sync.engine import take_in
 from sync.inbound import Opener
 from sync.outbound import CannotRebuild
 from sync.protocol import Batch, Head, Letter
-from sync.round import CITY_DEVICE, HUB_HEADS, Report, Round, digest_of, hub_heads
+from sync.round import CITY_DEVICE, HUB_HEADS, Hooks, Report, Round, digest_of, hub_heads
+from sync.standing import Standing
+from sync.vouching import DeviceKeys
+
+AT_MOST = 100_000
+"""Letters and answers in one bundle."""
 
 _entries = msgspec.json.Decoder(devices.Entry)
 
 
 def export(desk: Desk, enrolment: Enrolment, path: Path, *, everything: bool = False) -> Bundle:
-    """Write what the hub does not have yet, or all there is; returns what was written. Nothing counts as sent by it."""
+    """Write what the hub does not have yet, or all there is; returns what was written. Nothing counts as sent by it.
+
+    What may not be sealed now stays behind: `left_behind` says so.
+    """
     exchange = desk.exchange
+    telling.announce(desk, enrolment)
     opener = opener_of(exchange, enrolment)
     outbound.seal_everything(exchange, opener, enrolment.device.id, enrolment.sign_private)
     known = {} if everything else hub_heads(exchange)
-    letters = exchange.all_letters() if everything else exchange.unsent_letters(limit=100_000)
+    letters = exchange.all_letters() if everything else exchange.unsent_letters(AT_MOST)
+    replies = exchange.every_answer() if everything else exchange.lost_answers(AT_MOST)
     written = Bundle(
         district=enrolment.district,
         roster=tuple(_entries.decode(each) for each in exchange.roster()),
         batches=tuple(batches_beyond(exchange, opener, known)),
         heads=tuple(heads_of(exchange)),
-        letters=tuple(msgspec.json.decode(each.content, type=Letter) for each in letters if not each.reason),
+        letters=tuple(letters_of(letters)),
+        replies=answers.replies_of(replies),
         bulletins=tuple(bulletins.kept(desk)),
         pending=() if enrolment.state == devices.ACTIVE else (enrolment.device,),
         hub=enrolment.card,
@@ -47,12 +59,43 @@ def export(desk: Desk, enrolment: Enrolment, path: Path, *, everything: bool = F
     return written
 
 
-def export_unsent(desk: Desk, path: Path) -> Bundle:
-    """The unsent work of a desk that is about to be wiped; raises DeskError where it could not be written."""
-    enrolment = devices.load(desk.exchange)
-    if enrolment is None:
-        raise DeskError(_("この机は登録されていません。"), _("記録はそのままです。"), _("控えを取ってください。"))
-    return export(desk, enrolment, path)
+def export_as(desk: Desk, keys: DeviceKeys, standing: Standing, path: Path) -> Bundle:
+    """What was not sent, under the name of the device that this laptop was: it goes on as one that never came in.
+
+    All of that device's chain goes along, for the hub may know another end of it than this vault does.
+    """
+    exchange = desk.exchange
+    opener = Opener(standing.district, exchange.epochs(), standing.roster)
+    outbound.seal_everything(exchange, opener, keys.device.id, keys.sign_private)
+    known = {device: seq for device, seq in hub_heads(exchange).items() if device != keys.device.id}
+    written = Bundle(
+        district=standing.district,
+        roster=tuple(_entries.decode(each) for each in exchange.roster()),
+        batches=tuple(batches_beyond(exchange, opener, known)),
+        heads=tuple(heads_of(exchange)),
+        letters=tuple(letters_of(exchange.unsent_letters(AT_MOST))),
+    )
+    bundle.write(path, written)
+    return written
+
+
+def letters_of(kept: Iterable[QueuedLetter]) -> Iterator[Letter]:
+    """As they were sealed; those that the hub refused stay behind."""
+    return (msgspec.json.decode(each.content, type=Letter) for each in kept if not each.reason)
+
+
+def left_behind(exchange: Exchange) -> str:
+    """A sentence where changes could not go into a bundle, for want of a key that nobody outside the district knows."""
+    count = exchange.unsealed_count()
+    if not count:
+        return ""
+    return str(
+        DeskError(
+            _("記録 {count}件は、地区の鍵がまだ新しくなっていないので、束に入っていません。").format(count=count),
+            _("その記録は、この机にそのまま残っています。"),
+            _("市のハブと一度同期してから、もう一度書き出してください。"),
+        )
+    )
 
 
 def opener_of(exchange: Exchange, enrolment: Enrolment) -> Opener:
@@ -77,14 +120,15 @@ def batches_beyond(exchange: Exchange, opener: Opener, known: Mapping[str, int])
                 break  # what follows in this chain could not be checked without it
 
 
-def take(desk: Desk, enrolment: Enrolment, path: Path) -> Report:
+def take(desk: Desk, enrolment: Enrolment, path: Path, hooks: Hooks | None = None) -> Report:
     """Take a bundle in, of another desk or of the hub. Raises DeskError for one that is broken or of elsewhere."""
     found = bundle.read(path)
     if found.district != enrolment.district:
         raise bundle.of_other_district()
-    turn = Round(desk, None, enrolment)
+    turn = Round(desk, None, enrolment, hooks)
     turn.own = True
     turn.enrolment, roster = devices.take_roster(desk, enrolment, found.roster)
+    roster = recognising.recognised(turn, roster)
     pulling.take_bulletins(turn, found.bulletins)
     if turn.enrolment.state == devices.ACTIVE:
         take_chains(turn, Opener(enrolment.district, desk.exchange.epochs(), roster), found)
@@ -95,10 +139,16 @@ def take(desk: Desk, enrolment: Enrolment, path: Path) -> Report:
 
 def take_chains(turn: Round, opener: Opener, found: Bundle) -> None:
     batches = tuple(batch for batch in found.batches if admitted(turn, opener, batch))
-    if found.hub_epoch and found.replies:
-        pulling.note_epoch(turn, found.hub_epoch)
-    arrival = pulling.arrival_of(turn, opener, batches, found.replies)
+    arrival = pulling.arrival_of(turn, opener, batches, lambda heads: take_answers(turn, opener, found, heads))
     put_away(turn, msgspec.structs.replace(arrival, marks={}))
+
+
+def take_answers(turn: Round, opener: Opener, found: Bundle, heads: dict[str, ChainHead]) -> Answers:
+    """Of the hub's own bundle, in its order; of a desk's, each by itself."""
+    if not found.hub_epoch:
+        return answers.from_desk(turn, opener, found.replies)
+    answers.note_epoch(turn, found.hub_epoch)
+    return answers.from_hub(turn, opener, found.replies, heads)
 
 
 def admitted(turn: Round, opener: Opener, batch: Batch) -> bool:

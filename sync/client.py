@@ -35,6 +35,8 @@ from sync.protocol import (
     Page,
     Pushed,
     Refusal,
+    Replies,
+    RepliesTaken,
     SignedTime,
     Trouble,
 )
@@ -166,6 +168,10 @@ class HubClient:
 
     def letters(self, letters: Letters) -> LettersTaken:
         return self._call("POST", "/letters", LettersTaken, letters)
+
+    def replies(self, replies: Replies) -> RepliesTaken:
+        """Give back what a restored hub lost."""
+        return self._call("POST", "/replies", RepliesTaken, replies)
 
     def _call(self, method: str, path: str, form: type[T], body: object = None, params: Any = None) -> T:
         """One request until it is answered; every try is signed anew, and all of them are idempotent."""

@@ -3,49 +3,55 @@
 ABCDE-…: six groups of five signs (Crockford's base 32), the last one of each group a check sign. 15 bits name the
 code, 40 bits are its secret, 65 bits are the fingerprint. The secret never travels: what travels is a proof that binds
 the laptop's keys to it, so that nobody in between can put keys of their own in their place.
+
+A code for a district that has begun is four groups longer: 80 bits of its founding entry, so that no hub can show the
+new laptop a district of its own making.
 """
 
 import msgspec
 
 from i18n import _
 from kyosei_desk.errors import FieldError
-from kyosei_desk.printed_code import SIGNS, Form, fresh, printed, read
+from kyosei_desk.printed_code import SIGNS, Form, fresh, printed, read, signs_of
 from kyosei_desk.sealing import authenticator, derived, digest
 from sync.protocol import DeviceCard
 
-ID_SIGNS, SECRET_SIGNS, FINGERPRINT_SIGNS = 3, 8, 13
-FORM = Form(groups=6)
+ID_SIGNS, SECRET_SIGNS, FINGERPRINT_SIGNS, FOUNDING_SIGNS = 3, 8, 13, 16
+FORM, LONG_FORM = Form(groups=6), Form(groups=10)
 CHECK_DIGITS = 24
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 
 class Code(msgspec.Struct, frozen=True):
-    """The three parts of a code, as signs."""
+    """The parts of a code, as signs. `founding`: "" where it was made before its district began."""
 
     id: str
     secret: str
     fingerprint: str
+    founding: str = ""
 
     def __repr__(self) -> str:
         return f"Code({self.id})"
 
 
-def new_code(sign_public: bytes) -> Code:
-    """A fresh code of a hub with this signing key."""
-    return Code(fresh(ID_SIGNS), fresh(SECRET_SIGNS), fingerprint(sign_public))
+def new_code(sign_public: bytes, founding: bytes = b"") -> Code:
+    """A fresh code of a hub with this signing key, for a district with this founding entry (its hash, b"" for none)."""
+    return Code(fresh(ID_SIGNS), fresh(SECRET_SIGNS), fingerprint(sign_public), founding_signs(founding))
 
 
 def written(code: Code) -> str:
     """As it is printed and read aloud."""
-    return printed(FORM, code.id + code.secret + code.fingerprint)
+    return printed(LONG_FORM if code.founding else FORM, code.id + code.secret + code.fingerprint + code.founding)
 
 
 def parsed(typed: str) -> Code:
-    """A code as a person typed it; raises FieldError naming the group that does not fit."""
-    signs = read(FORM, typed, _("登録コード"), slip)
+    """A code as a person typed it, of either length; raises FieldError naming the group that does not fit."""
+    form = FORM if len(signs_of(typed)) <= FORM.groups * (FORM.data + 1) else LONG_FORM
+    signs = read(form, typed, _("登録コード"), slip)
     at = ID_SIGNS + SECRET_SIGNS
-    return Code(signs[:ID_SIGNS], signs[ID_SIGNS:at], signs[at:])
+    end = at + FINGERPRINT_SIGNS
+    return Code(signs[:ID_SIGNS], signs[ID_SIGNS:at], signs[at:end], signs[end:])
 
 
 def slip(happened: str) -> FieldError:
@@ -54,8 +60,18 @@ def slip(happened: str) -> FieldError:
 
 def fingerprint(sign_public: bytes) -> str:
     """13 signs (65 bits) of the digest of the city's signing key."""
-    number = int.from_bytes(digest(b"kyosei-desk/city/1" + sign_public), "big") >> (256 - 5 * FINGERPRINT_SIGNS)
-    return "".join(SIGNS[(number >> (5 * place)) % 32] for place in reversed(range(FINGERPRINT_SIGNS)))
+    return first_signs(digest(b"kyosei-desk/city/1" + sign_public), FINGERPRINT_SIGNS)
+
+
+def founding_signs(founding: bytes) -> str:
+    """16 signs (80 bits) of a district's founding entry, by its hash; "" where it has not begun."""
+    return first_signs(digest(b"kyosei-desk/founding/1" + founding), FOUNDING_SIGNS) if founding else ""
+
+
+def first_signs(content: bytes, count: int) -> str:
+    """The first bits of a digest, 5 a sign."""
+    number = int.from_bytes(content, "big") >> (8 * len(content) - 5 * count)
+    return "".join(SIGNS[(number >> (5 * place)) % 32] for place in reversed(range(count)))
 
 
 def secret_key(code: Code) -> bytes:

@@ -24,19 +24,24 @@ from sync.standing import (
     PENDING,
     REVOKED,
     Enrolment,
+    OtherDistrict,
     OutOfDistrict,
     alarm,
     check_number_of,
+    compared,
+    forget_roster,
     keep,
     load,
     roster_of,
     take_roster,
+    to_be_compared,
 )
 
 __all__ = [
-    "ACTIVE", "PENDING", "REVOKED", "Enrolment", "Entry", "Hub", "OutOfDistrict", "alarm", "approve", "certify_people",
-    "check_manager", "check_number_of", "heal", "keep", "load", "member", "refreshed", "renew_epoch", "renew_lease",
-    "revoke", "revoked", "roster_of", "settle", "take_roster", "waiting",
+    "ACTIVE", "PENDING", "REVOKED", "Enrolment", "Entry", "Hub", "OtherDistrict", "OutOfDistrict", "alarm", "approve",
+    "certify_people", "check_manager", "check_number_of", "compared", "forget_roster", "heal", "keep", "load", "member",
+    "refreshed", "renew_epoch", "renew_lease", "revoke", "revoked", "roster_of", "settle", "take_roster",
+    "to_be_compared", "waiting",
 ]  # fmt: skip
 
 

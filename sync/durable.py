@@ -28,6 +28,7 @@ def joined(held: Sequence[Arrival]) -> Arrival:
         batches=tuple(batch for each in held for batch in each.batches),
         heads=tuple(heads.values()),
         orders=tuple(order for each in held for order in each.orders),
+        answers=tuple(answer for each in held for answer in each.answers),
         marks=held[-1].marks,
     )
 

@@ -11,7 +11,7 @@ import msgspec
 from i18n import _
 from kyosei_desk.desk import Desk
 from kyosei_desk.store import ACKNOWLEDGED
-from sync import devices, inbound, outbound, people, rejoining, withdrawing
+from sync import answers, devices, inbound, outbound, people, purging, rejoining, stopping, telling, withdrawing
 from sync.client import HubClient
 from sync.devices import Enrolment
 from sync.errors import HubRefused
@@ -42,10 +42,13 @@ def sync_once(desk: Desk, client: HubClient, enrolment: Enrolment, hooks: Hooks 
 
 def take_in(turn: Round) -> None:
     """After the last page: people who came, restricted changes they may read, what a new key opens, what was purged."""
-    people.adopt(turn.desk)
+    people.take_in(turn)
     turn.exchange.settle()
     withdrawing.settle(turn.desk, turn.enrolment, answers=bool(turn.report.letters_down))
+    telling.announce(turn.desk, turn.enrolment)
     reconsider(turn)
+    purging.carry_out_due(turn)
+    purging.tell(turn)
     tell_withheld(turn)
     turn.step("index")
     turn.exchange.index()
@@ -97,16 +100,21 @@ def send_out(turn: Round, page: Page) -> tuple[Head, ...]:
     turn.step("seal")
     outbound.seal_everything(turn.exchange, opener, turn.enrolment.device.id, turn.enrolment.sign_private)
     at_hub = push(turn, opener, page.heads)
-    compare(turn, at_hub)
+    compare(turn, at_hub, page.time.now)
     turn.report.letters_up = send_letters(turn)
+    answers.give_back(turn)
     return tuple(at_hub[device] for device in sorted(at_hub))
 
 
-def compare(turn: Round, at_hub: dict[str, Head]) -> None:
+def compare(turn: Round, at_hub: dict[str, Head], now: int) -> None:
     """Every chain must stand here and there alike. "同期済み" is said only then."""
     here = turn.exchange.heads()
-    short = [head for device, head in at_hub.items() if head.seq > (here[device].seq if device in here else 0)]
-    if short and not turn.stuck:
+    short = {device for device, head in at_hub.items() if head.seq > (here[device].seq if device in here else 0)}
+    stopped = stopping.standing(turn.exchange, here, at_hub, now)
+    for device in sorted(stopped):
+        if device not in here or here[device].link != at_hub[device].link:
+            stopping.tell(turn, "stopped", device)
+    if short - stopped:
         start_over(turn)
         turn.remark(
             "incomplete", _("届いていない記録があります。次の同期で、はじめから確かめます。"), chains=len(short)

@@ -23,7 +23,7 @@ from sync.entries import Hub, begun, heal, posted, refreshed
 from sync.errors import HubRefused, HubUnreachable, SyncError
 from sync.protocol import VERSION, DeviceCard, Enrol, Enrolled, Entry, HubCard, Step, Trouble
 from sync.roster import Roster
-from sync.standing import ACTIVE, STANDING, Enrolment, Standing, keep, load
+from sync.standing import ACTIVE, PENDING, STANDING, Enrolment, OtherDistrict, Standing, forget_roster, keep, load
 from sync.vouching import FORMER, DeviceKeys, former, vouch
 
 DEVICE_KEYS = "device_keys"
@@ -63,7 +63,8 @@ def enrol(desk: Desk, reach: Reach, application: Application) -> Enrolment:
     card = trusted_card(hub, code)
     keys = device_keys(desk.exchange, application.name)
     enrolled = hub.enrol(asking(code, keys.device))
-    enrolment = applied(desk.exchange, enrolled, keys, Application(hub=url, code="", name="", ca=application.ca), card)
+    place = Application(hub=url, code="", name="", ca=application.ca)
+    enrolment = applied(desk.exchange, enrolled, keys, place, card, code.founding)
     desk.belonging.publish()
     enrolment = entered(desk, reach(signer_of(enrolment)), enrolment, founding=enrolled.founding)
     return vouched_for(desk, reach, enrolment)
@@ -144,10 +145,10 @@ def asking(code: Code, card: DeviceCard) -> Enrol:
 
 
 def applied(
-    exchange: Exchange, enrolled: Enrolled, keys: DeviceKeys, application: Application, card: HubCard
+    exchange: Exchange, enrolled: Enrolled, keys: DeviceKeys, application: Application, card: HubCard, founding: str
 ) -> Enrolment:
-    """The enrolment, kept; a member whom its hub had forgotten stays one."""
-    refuse_other_district(exchange, enrolled.district)
+    """The enrolment, kept; a member whom its hub had forgotten stays one. `founding`: as the code names it, or ""."""
+    refuse_other_district(exchange, enrolled.district, founding)
     known = load(exchange)
     enrolment = Enrolment(
         hub=application.hub,
@@ -158,16 +159,17 @@ def applied(
         device=keys.device,
         sign_private=keys.sign_private,
         seal_private=keys.seal_private,
-        **({"state": known.state} if known else {}),
+        state=known.state if known else PENDING,
+        founding=founding or (known.founding if known and known.district == enrolled.district else ""),
     )
     keep(exchange, enrolment)
     return enrolment
 
 
-def refuse_other_district(exchange: Exchange, district: str) -> None:
+def refuse_other_district(exchange: Exchange, district: str, founding: str) -> None:
     """A vault with the secrets of one district never goes into another. A roster that was only looked at goes."""
     kept = exchange.get(STANDING)
-    if kept is None or msgspec.json.decode(kept, type=Standing).district == district:
+    if kept is None or of_district(msgspec.json.decode(kept, type=Standing), district, founding):
         return
     if exchange.epochs():
         raise DeskError(
@@ -175,8 +177,12 @@ def refuse_other_district(exchange: Exchange, district: str) -> None:
             _("記録はそのままです。"),
             _("この地区のためには、別のフォルダーに新しい記録を作ってください。"),
         )
-    exchange.forget_roster()
-    exchange.drop(STANDING)
+    forget_roster(exchange)
+
+
+def of_district(known: Standing, district: str, founding: str) -> bool:
+    """Whether what is known is of this district, with this founding entry where the code names one."""
+    return known.district == district and founding in {"", codes.founding_signs(known.roster.founding)}
 
 
 def signer_of(enrolment: Enrolment) -> Signer:
@@ -184,9 +190,14 @@ def signer_of(enrolment: Enrolment) -> Signer:
 
 
 def entered(desk: Desk, hub: Hub, enrolment: Enrolment, *, founding: bool) -> Enrolment:
-    """Begin the district, or give it back to a hub that lost it; else take in what the roster says of this laptop."""
+    """Begin the district, or give it back to a hub that lost it; else take in what the roster says of this laptop.
+
+    Raises OtherDistrict where the code is of a district that has begun, and the hub says that nobody has.
+    """
     if founding and desk.exchange.roster():
         heal(desk.exchange, hub)
+    elif founding and enrolment.founding:
+        raise OtherDistrict
     elif founding:
         posted(desk, hub, enrolment, lambda roster: None if roster.number else founded(desk, enrolment, roster))
     known = load(desk.exchange) or enrolment

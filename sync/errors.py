@@ -42,6 +42,17 @@ class NotTheHub(SyncError):
         )
 
 
+class HubStuck(SyncError):
+    """The hub says that there is more, and shows the same again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("市のハブの答えが、同じ所から先へ進みません。"),
+            _("記録はこの机に保存されていて、ここまでに届いたものも残っています。"),
+            _("しばらくしてからもう一度試し、続くときは市の担当に知らせてください。"),
+        )
+
+
 class HubRefused(SyncError):
     """The hub understood and said no. `refusal` holds its word."""
 
@@ -117,6 +128,7 @@ def happened(trouble: Trouble) -> str:
         Trouble.TOO_LARGE: _("送るものが大きすぎて、市のハブが受け取れませんでした。"),
         Trouble.QUOTA: _("この机の置き場所が、市のハブでいっぱいです。"),
         Trouble.VERSION: _("市のハブと、この道具の版が合いません。"),
+        Trouble.NOT_FOUND: _("ハブのアドレスが違うようです（ハブの中に、その場所がありません）。"),
     }
     return sentences.get(trouble) or _("市のハブが、受け取れないと答えました（{code}）。").format(code=trouble)
 
@@ -130,5 +142,6 @@ def todo(trouble: Trouble) -> str:
         Trouble.TOO_MANY: _("しばらくしてから、もう一度どうぞ。"),
         Trouble.BUSY: _("しばらくしてから、もう一度どうぞ。"),
         Trouble.VERSION: _("新しい版の道具を入れてください。"),
+        Trouble.NOT_FOUND: _("市から受けとったアドレスのとおりかを、https:// から終わりまで確かめてください。"),
     }
     return sentences.get(trouble) or _("続くときは、市の担当に知らせてください。")

@@ -10,8 +10,8 @@ import msgspec
 
 from kyosei_desk.purge_order import PurgeOrder, check_order, tag_of
 from kyosei_desk.records import KINDS, FromCity
-from kyosei_desk.sealing import EpochSealer, SealBroken, SignatureBroken, letter_pair, readers_of
-from kyosei_desk.store import ChainHead, Row, SignedBatch, unpack_writes
+from kyosei_desk.sealing import EpochSealer, SealBroken, SignatureBroken, digest, letter_pair, readers_of
+from kyosei_desk.store import ChainHead, KeptAnswer, Row, SignedBatch, Write, unpack_writes
 from sync import chain, letters
 from sync.protocol import CITY, PURGE_TAG, Batch, Body, Head, Item, Reply
 from sync.roster import Roster, may_purge
@@ -152,7 +152,8 @@ def with_body(row: Row, plaintext: bytes, sealed: bytes) -> Row:
         return aside(row, sealed, NEWER)
     if body.version != 1:
         return aside(row, sealed, NEWER)
-    if not readable(body):
+    said = None if body.restricted else said_in(body)
+    if not (0 <= body.stamp < LATEST and (said or is_envelope(body))):
         return aside(row, sealed, UNREADABLE)
     return msgspec.structs.replace(
         row,
@@ -164,17 +165,28 @@ def with_body(row: Row, plaintext: bytes, sealed: bytes) -> Row:
         consultation_id=body.consultation_id,
         restricted=body.restricted,
         writes=body.writes,
+        said=said,
         body=None if _encoder.encode(body) == plaintext else plaintext,
     )
 
 
-def readable(body: Body) -> bool:
-    """Whether the store can keep it. A desk gone wrong may seal anything, and must not stop the others by it."""
+def said_in(body: Body) -> dict[str, Write] | None:
+    """What an open body writes; None where it is nothing that the store can keep.
+
+    A desk gone wrong may seal anything, and must not stop the others by it.
+    """
     try:
-        writes = readers_of(body.writes) if body.restricted else unpack_writes(body.writes)
+        return unpack_writes(body.writes)
+    except UNDECODABLE:
+        return None
+
+
+def is_envelope(body: Body) -> bool:
+    """The same of one that is sealed for its readers."""
+    try:
+        return body.restricted and bool(readers_of(body.writes))
     except UNDECODABLE:
         return False
-    return bool(writes) and 0 <= body.stamp < LATEST
 
 
 def orders_of(roster: Roster, rows: Sequence[Row]) -> list[PurgeOrder]:
@@ -185,10 +197,14 @@ def orders_of(roster: Roster, rows: Sequence[Row]) -> list[PurgeOrder]:
 
 def order_of(roster: Roster, content: bytes) -> PurgeOrder | None:
     try:
-        order = _orders.decode(content)
+        return allowed(roster, _orders.decode(content))
     except UNDECODABLE:
         return None
-    card = may_purge(roster, order.person, order.reason)
+
+
+def allowed(roster: Roster, order: PurgeOrder) -> PurgeOrder | None:
+    """The order, if its person may give it and did."""
+    card = may_purge(roster, order)
     try:
         if card is None:
             return None
@@ -202,12 +218,10 @@ def reply_row(opener: Opener, reply: Reply, hub_public: bytes, city: str) -> Row
     """An answer as a change of the city's device. Raises SignatureBroken where it is forged."""
     letters.check_reply(reply, hub_public, opener.district)
     item_id, tag = bytes.fromhex(reply.id), bytes(16)
-    digest = chain.digest_of(
-        chain.header_of(opener.district, city, reply.number, reply.epoch, item_id, tag), reply.sealed
-    )
+    header = chain.header_of(opener.district, city, reply.number, reply.epoch, item_id, tag)
     bare = Row(
         id=reply.id, device=city, seq=reply.number, record_id=reply.id, kind="", stamp=0, author="",
-        epoch=reply.epoch, digest=digest,
+        epoch=reply.epoch, digest=chain.digest_of(header, reply.sealed),
     )  # fmt: skip
     if opener.secret(reply.epoch) is None:
         return aside(bare, reply.sealed, NO_KEY)
@@ -215,6 +229,12 @@ def reply_row(opener: Opener, reply: Reply, hub_public: bytes, city: str) -> Row
         return only_an_answer(bare, opened_reply(opener, bare, reply.sealed), reply.sealed)
     except SealBroken:
         return aside(bare, reply.sealed, UNOPENED)
+
+
+def kept_answer(reply: Reply, *, at_hub: bool) -> KeptAnswer:
+    """An answer as it came, under the hub's signature: to be shown to other desks, and to a hub that lost it."""
+    number = reply.number if at_hub else 0
+    return KeptAnswer(id=reply.id, content=msgspec.json.encode(reply), digest=digest(reply.sealed), number=number)
 
 
 def only_an_answer(bare: Row, plaintext: bytes, sealed: bytes) -> Row:

@@ -56,6 +56,12 @@ def sealed_reply(
     return Reply(number=number, id=reply_id, epoch=epoch_id, sealed=sealed, signature=signature)
 
 
+def renumbered(reply: Reply, district: str, number: int, private: bytes) -> Reply:
+    """The same answer at another number of the district's post."""
+    signature = sign(private, REPLY_PURPOSE, reply_bytes(district, number, reply.id, reply.epoch, reply.sealed))
+    return Reply(number=number, id=reply.id, epoch=reply.epoch, sealed=reply.sealed, signature=signature)
+
+
 def reply_bytes(district: str, number: int, reply_id: str, epoch: str, sealed: bytes) -> bytes:
     return _encoder.encode((1, district, number, reply_id, epoch, digest(sealed)))
 

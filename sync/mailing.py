@@ -49,12 +49,13 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Subject(NamedTuple, Generic[R]):
-    """What a letter is about: its record as it is to stand, what it stood like before (None: it is new), and the ids of
-    every earlier letter about the same that still counts."""
+    """What a letter is about: its record as it is to stand, what it stood like before (None: it is new), the ids of
+    every earlier letter about the same that still counts, and what is written down in the same transaction."""
 
     record: R
     before: Shown | None = None
     earlier: tuple[str, ...] = ()
+    beside: tuple[Edit, ...] = ()
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,10 +88,13 @@ def mailed(
     letter = write(Stationery(number=number, reply=address(desk, record), on=desk.today(), replaces=subject.earlier))
     last = live(record)[-1:]
     if last and record.letters[last[0]].digest == digest_of(letter):
+        if subject.beside:
+            keep(desk, subject.beside, (), (), trace)
         return Sent(letter_id=last[0], record_id=record.id, number=number, fresh=False)
     letter_id = new_id()
     after = msgspec.structs.replace(record, number=number, letters=with_letter(desk, record, letter_id, letter))
-    keep(desk, [Edit(after, subject.before)], [outgoing(enrolment, letter_id, letter, record.id)], (), trace)
+    edits = (*subject.beside, Edit(after, subject.before))
+    keep(desk, edits, [outgoing(enrolment, letter_id, letter, record.id)], (), trace)
     return Sent(letter_id=letter_id, record_id=record.id, number=number, fresh=True)
 
 

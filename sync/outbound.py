@@ -37,10 +37,15 @@ def seal_everything(exchange: Exchange, opener: Opener, device: str, private: by
 
 
 def epoch_of(opener: Opener, device: str) -> str:
-    """The epoch to seal under, "" for none: the district's, or the last that a laptop taken out still holds."""
+    """The epoch to seal under, "" for none: the district's, or the last that a laptop taken out still holds.
+
+    None either where someone has left who knows the district's: what is written since waits for the next one.
+    """
     roster = opener.roster
     if device in roster.revoked:
         return next((each for each in reversed(roster.epochs) if opener.sealer(each)), "")
+    if roster.must_renew:
+        return ""
     return roster.epoch.id if roster.epoch and opener.sealer(roster.epoch.id) else ""
 
 

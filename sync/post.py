@@ -245,6 +245,21 @@ def replaced(letters: Iterable[Letter]) -> frozenset[str]:
     return frozenset(each for letter in letters if isinstance(letter, Answerable) for each in letter.replaces)
 
 
+def outdated(letters: Iterable[tuple[str, Letter]]) -> frozenset[str]:
+    """The ids of monthly reports in whose place a later one of the same month stands: written on a later day, or on the
+    same day and come later. `letters` (id, content) are a district's, in their order."""
+    standing: dict[str, tuple[str, str]] = {}
+    gone: set[str] = set()
+    for letter_id, letter in letters:
+        if isinstance(letter, Monthly):
+            day, other = standing.get(letter.month, ("", ""))
+            late = letter.written_on < day
+            gone.add(letter_id if late else other)
+            if not late:
+                standing[letter.month] = (letter.written_on, letter_id)
+    return frozenset(gone - {""})
+
+
 def address_of(letter_id: str, letter: Letter, letters: Iterable[Letter]) -> Address:
     """Where an answer to a letter goes: the last of the district's letters (in their order) that says so."""
     own = letter.reply if isinstance(letter, Answerable) else Address()

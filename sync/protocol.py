@@ -233,6 +233,24 @@ class Reply(Wire, frozen=True):
     signature: Signature
 
 
+class Replies(Wire, frozen=True):
+    """Answers that a desk gives back to a hub that was restored from an older state: the hub knows its own signature,
+    and numbers what it lost anew."""
+
+    replies: Annotated[tuple[Reply, ...], msgspec.Meta(max_length=MAX_LETTERS)]
+
+
+class ReplyFate(StrEnum):
+    ACCEPTED = "accepted"
+    KNOWN = "known"
+    REFUSED = "refused"
+    """Not signed by this hub, or of a purged record."""
+
+
+class RepliesTaken(Wire, frozen=True):
+    fates: tuple[ReplyFate, ...]
+
+
 # Bulletins
 
 
@@ -304,7 +322,8 @@ class Page(Wire, frozen=True):
 
     `state`: "active", or "pending" for a laptop that nobody has approved yet (then only roster and time are set).
     `heads` is the whole district's, `roster_number` and `roster_head` number and hash of its last entry (None and "":
-    not said). `more`: ask again.
+    not said). `reply_before`: the id of the answer at the number that the desk named ("": there is none; None: not
+    said). `more`: ask again.
     """
 
     state: str
@@ -320,6 +339,7 @@ class Page(Wire, frozen=True):
     roster_head: bytes = b""
     pending: tuple[DeviceCard, ...] = ()
     replies: tuple[Reply, ...] = ()
+    reply_before: str | None = None
     bulletins: tuple[Bulletin, ...] = ()
 
 
@@ -354,4 +374,4 @@ class Refusal(Wire, frozen=True):
     head: Head | None = None
 
 
-Answered: TypeAlias = Page | Pushed | LettersTaken | Enrolled | HubCard
+Answered: TypeAlias = Page | Pushed | LettersTaken | RepliesTaken | Enrolled | HubCard

@@ -1,27 +1,25 @@
 """The way in: page after page is verified, opened and put away together with the cursor that passes it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import msgspec
 
-from i18n import _
-from kyosei_desk.sealing import SignatureBroken
 from kyosei_desk.store import ACKNOWLEDGED, Arrival, ChainHead, Row, SignedBatch
-from sync import bulletins, devices, inbound, rejoining
+from sync import answers, bulletins, devices, inbound, recognising, rejoining, stopping
 from sync.branches import check_own_chain, verified
 from sync.client import Cursors
 from sync.durable import CURSOR, release, text
-from sync.errors import Forgotten, HubRefused, SyncError
+from sync.errors import Forgotten, HubRefused, HubStuck, SyncError
 from sync.inbound import ChainBroken, Opener
-from sync.protocol import Batch, Bulletin, Page, Reply, Trouble
+from sync.protocol import Batch, Bulletin, Page, Trouble
 from sync.roster import Roster
-from sync.round import CITY_DEVICE, HUB_HEADS, Round, hub_heads
+from sync.round import HUB_HEADS, Round, hub_heads
 
-HUB_EPOCH = "hub_epoch"
-LIFE = "~"
-"""Between a hub's epoch and how often it fell back within it: from then on it gives numbers a second time."""
+Taker = Callable[[dict[str, ChainHead]], answers.Answers]
+"""Takes the answers of a page or a bundle; the chains' heads move on."""
 TOGETHER = 4000
 """Changes made durable in one transaction; a pull that is cut short asks for at most so many again."""
 
@@ -32,6 +30,7 @@ def pull(turn: Round) -> Page:
         page = asked(turn, submitted(turn, line, text(turn, CURSOR)))
         while True:
             turn.step("pull")
+            before = turn.asked
             if fell_back(turn, page):
                 page = asked(turn, submitted(turn, line, met_anew(turn)))
                 continue
@@ -39,6 +38,7 @@ def pull(turn: Round) -> Page:
             if not take(turn, page):
                 page = asked(turn, submitted(turn, line, start_over(turn)))
             elif page.more:
+                check_progress(turn, page, before)
                 page = asked(turn, following or submitted(turn, line, page.cursor))
             else:
                 return page
@@ -63,18 +63,31 @@ def ahead(turn: Round, line: ThreadPoolExecutor, page: Page) -> Callable[[], Pag
 
 def submitted(turn: Round, line: ThreadPoolExecutor, cursor: str) -> Callable[[], Page]:
     """All requests stand in one line: no two are ever under way at once."""
-    return line.submit(turn.client.pull, cursors(turn, cursor)).result
+    turn.asked = cursors(turn, cursor)
+    return line.submit(turn.client.pull, turn.asked).result
 
 
 def cursors(turn: Round, cursor: str) -> Cursors:
-    city = turn.exchange.heads().get(CITY_DEVICE + text(turn, HUB_EPOCH))
     return Cursors(
         cursor=cursor,
         roster=len(turn.exchange.roster()),
-        replies=city.seq if city else 0,
-        bulletins=0 if turn.own else bulletins.last_number(turn.desk),
+        replies=answers.last_number(turn),
+        bulletins=turn.shown if turn.own else bulletins.last_number(turn.desk),
         own=turn.own,
     )
+
+
+def check_progress(turn: Round, page: Page, before: Cursors | None) -> None:
+    """Raises HubStuck where there is said to be more, and each page is as far from it as the last.
+
+    Every item is shown but once on the way from the beginning, so that there are never more than the heads say.
+    """
+    turn.counted += sum(len(batch.items) for batch in page.batches)
+    after = cursors(turn, page.cursor)
+    alike = before is not None and msgspec.structs.replace(before, cursor=after.cursor) == after
+    too_many = turn.counted > sum(head.seq for head in page.heads)
+    if before == after or (alike and not page.batches) or too_many:
+        raise HubStuck
 
 
 def asked(turn: Round, ask: Callable[[], Page]) -> Page:
@@ -86,7 +99,8 @@ def asked(turn: Round, ask: Callable[[], Page]) -> Page:
             devices.revoked(turn.desk, turn.enrolment, error.refusal.roster)
         if error.refusal.trouble is not Trouble.EPOCH_CHANGED:
             raise
-    return turn.client.pull(cursors(turn, met_anew(turn)))
+    turn.asked = cursors(turn, met_anew(turn))
+    return turn.client.pull(turn.asked)
 
 
 def fell_back(turn: Round, page: Page) -> bool:
@@ -94,25 +108,20 @@ def fell_back(turn: Round, page: Page) -> bool:
     if turn.own or page.state != devices.ACTIVE:
         return False
     now = {head.device: head.seq for head in page.heads}
-    return any(now.get(device, 0) < seq for device, seq in hub_heads(turn.exchange).items())
+    shorter = any(now.get(device, 0) < seq for device, seq in hub_heads(turn.exchange).items())
+    return shorter or answers.replaced(turn, page)
 
 
 def met_anew(turn: Round) -> str:
     """The hub was restored: letters go again, its answers are another life's, all is asked for from the beginning."""
     turn.exchange.note("hub_epoch_changed")
     turn.exchange.letters_again()
-    epoch, _life, number = text(turn, HUB_EPOCH).partition(LIFE)
-    turn.exchange.put(HUB_EPOCH, f"{epoch}{LIFE}{int(number or 0) + 1}".encode())
+    answers.met_anew(turn)
     cursor = start_over(turn)
     turn.exchange.drop(ACKNOWLEDGED)  # what it was seen to hold, it may hold no more
     turn.exchange.drop(HUB_HEADS)
+    turn.exchange.drop(stopping.STOPPED)
     return cursor
-
-
-def note_epoch(turn: Round, epoch: str) -> None:
-    """Under which epoch the hub numbers its answers; a later life of the same epoch stays what it is."""
-    if text(turn, HUB_EPOCH).partition(LIFE)[0] != epoch:
-        turn.exchange.put(HUB_EPOCH, epoch.encode())
 
 
 def start_over(turn: Round) -> str:
@@ -120,26 +129,29 @@ def start_over(turn: Round) -> str:
     release(turn)
     turn.exchange.put(CURSOR, b"")
     turn.own = True
+    turn.shown = turn.counted = 0
     return ""
 
 
 def take(turn: Round, page: Page) -> bool:
     """Put one page away. False: it begins behind what we have; ask from the beginning."""
     turn.enrolment, roster = take_roster(turn, page)
+    roster = recognising.recognised(turn, roster)
     take_bulletins(turn, page.bulletins)
+    turn.shown = max((each.number for each in page.bulletins), default=turn.shown)
     turn.report.state = turn.enrolment.state
     if page.state != devices.ACTIVE:
         if turn.enrolment.state == devices.ACTIVE:
             raise Forgotten
         return True
-    note_epoch(turn, page.hub_epoch)
+    answers.note_epoch(turn, page.hub_epoch)
     check_own_chain(turn, page)
     opener = turn.opener(roster)
     try:
-        arrival = arrival_of(turn, opener, page.batches, page.replies)
+        arrival = arrival_of(turn, opener, page.batches, partial(answers.from_hub, turn, opener, page.replies))
     except ChainBroken:
         return False
-    marks = {} if turn.stuck else {CURSOR: page.cursor}
+    marks = {CURSOR: page.cursor, **stopping.marks(turn, page)}
     turn.held.append(msgspec.structs.replace(arrival, marks=marks))
     if not page.more or page.replies or arrival.orders or sum(len(each.rows) for each in turn.held) >= TOGETHER:
         release(turn)
@@ -170,7 +182,7 @@ def take_bulletins(turn: Round, found: Sequence[Bulletin]) -> None:
             turn.remark(f"bulletin_{taken.fate}", taken.sentence, number=taken.number)
 
 
-def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Sequence[Reply]) -> Arrival:
+def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Taker) -> Arrival:
     """What came, verified and opened, ready to be applied. Raises ChainBroken where a fresh start may close a gap."""
     heads = turn.exchange.heads() | {head.device: head for each in turn.held for head in each.heads}
     rows: list[Row] = []
@@ -181,53 +193,21 @@ def arrival_of(turn: Round, opener: Opener, found: Sequence[Batch], replies: Seq
             if batch.device not in turn.branches:
                 batches.append(inbound.signed_batch(batch))
         except ChainBroken as error:
-            broken(turn, error)
-    rows += replies_of(turn, opener, replies, heads)
+            broken(turn, error, heads)
+    answered = replies(heads)
+    rows += answered.rows
     touched = {row.device for row in rows}
     return Arrival(
         rows=tuple(rows),
         batches=tuple(batches),
         heads=tuple(heads[device] for device in sorted(touched & heads.keys())),
         orders=tuple(inbound.orders_of(opener.roster, rows)),
+        answers=tuple(answered.kept),
     )
 
 
-def broken(turn: Round, error: ChainBroken) -> None:
-    """One author's chain does not fit: the others go on, the cursor stays. It is first tried from the beginning."""
-    if error.word in {"gap", "fork"} and not turn.own:
+def broken(turn: Round, error: ChainBroken, heads: Mapping[str, ChainHead]) -> None:
+    """One author's chain does not fit: the others go on. A gap is first tried from the beginning."""
+    if error.word in {"gap", "fork"} and not turn.own and error.device not in turn.broken:
         raise error
-    turn.stuck = True
-    turn.remark(
-        "chain_" + error.word,
-        _("ある机から届いた記録の並びが合いません。ほかの記録は届いています。市の担当に知らせてください。"),
-        device=error.device[:8],
-    )
-
-
-def replies_of(turn: Round, opener: Opener, replies: Iterable[Reply], heads: dict[str, ChainHead]) -> list[Row]:
-    """The city's answers, in their order; a forged one ends them for this round."""
-    city = CITY_DEVICE + text(turn, HUB_EPOCH)
-    rows: list[Row] = []
-    for reply in replies:
-        last = heads[city].seq if city in heads else 0
-        if reply.number <= last:
-            continue
-        row = reply_row(turn, opener, reply, city) if reply.number == last + 1 else None
-        if row is None:
-            turn.remark("reply_broken", _("市からの答えの1つが、届いていません。市の担当に知らせてください。"))
-            break
-        rows.append(row)
-        heads[city] = ChainHead(city, reply.number, row.digest or b"")
-    return rows
-
-
-def reply_row(turn: Round, opener: Opener, reply: Reply, city: str) -> Row | None:
-    """An answer, set aside where it is none; None where its signature is not the hub's."""
-    try:
-        row = inbound.reply_row(opener, reply, turn.enrolment.card.hub_public, city)
-    except SignatureBroken:
-        return None
-    if turn.exchange.stands_for_another(reply.id):
-        bare = msgspec.structs.replace(row, kind="", stamp=0, restricted=False, writes=None)
-        return inbound.aside(bare, reply.sealed, inbound.UNREADABLE)
-    return row
+    stopping.note(turn, error, heads.get(error.device))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from i18n import _
-from kyosei_desk.store import ChainHead, QueuedLetter, SignedBatch
+from kyosei_desk.store import ChainHead, KeptAnswer, QueuedLetter, SignedBatch
 from sync import outbound
 from sync.chain import START
 from sync.errors import HubRefused
@@ -24,6 +25,7 @@ from sync.protocol import (
 )
 from sync.round import CITY_DEVICE, Round
 
+Posted = TypeVar("Posted", QueuedLetter, KeptAnswer)
 TAKEN = frozenset({Fate.ACCEPTED, Fate.VOID, Fate.TOO_LARGE})
 
 
@@ -127,9 +129,9 @@ def send_letters(turn: Round) -> int:
     return sent
 
 
-def within(waiting: Sequence[QueuedLetter]) -> list[QueuedLetter]:
-    """As many letters as one request may carry."""
-    chosen: list[QueuedLetter] = []
+def within(waiting: Sequence[Posted]) -> list[Posted]:
+    """As many letters or answers as one request may carry."""
+    chosen: list[Posted] = []
     size = 0
     for each in waiting:
         size += len(each.content)

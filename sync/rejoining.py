@@ -51,13 +51,12 @@ def rejoined(desk: Desk, hub: Hub, enrolment: Enrolment) -> tuple[Enrolment, Ros
 
 
 def every_entry(exchange: Exchange, hub: Hub) -> Iterator[Entry]:
-    """The hub's roster from its founding entry on."""
-    number, more = 0, True
-    while more:
+    """The hub's roster from its founding entry on; it ends where the hub shows none that comes later."""
+    number, last = 0, -1
+    while number > last:
         page = roster_page(exchange, hub, number)
         yield from page.roster
-        more = bool(page.roster)
-        number = page.roster[-1].number if page.roster else number
+        last, number = number, max((entry.number for entry in page.roster), default=number)
 
 
 def shared(district: str, ours: Sequence[Entry], theirs: Sequence[Entry]) -> int:

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from kyosei_desk.purge_order import RESTRICT, PurgeOrder, one_for_one
 from kyosei_desk.sealing import SealBroken, SignatureBroken, check_signature, digest, open_box, seal, sign
 from sync.protocol import CITY, DeviceCard, Entry, EpochCard, PersonCard, Step
 
 PURPOSE = "roster/1"
 MANAGER = "責任者"
+
+Roles = dict[str, tuple[tuple[int, str], ...]]
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _ring = msgspec.msgpack.Decoder(dict[str, bytes])
@@ -38,6 +41,8 @@ class Roster(msgspec.Struct, frozen=True, kw_only=True):
     """Every device that was ever approved: what it signed while it belonged stays readable."""
     people: dict[str, PersonCard] = msgspec.field(default_factory=dict)
     people_ever: dict[str, PersonCard] = msgspec.field(default_factory=dict)
+    roles: Roles = msgspec.field(default_factory=dict)
+    """Of each person: from which entry on they were what; "" from where they left."""
     epoch: EpochCard | None = None
     epochs: tuple[str, ...] = ()
     must_renew: bool = False
@@ -161,7 +166,8 @@ def remove_person(roster: Roster, entry: Entry) -> Roster:
     left = {key: card for key, card in roster.people.items() if key != entry.person_id}
     if len(left) == len(roster.people):
         raise RosterBroken("no such person")
-    return msgspec.structs.replace(roster, people=left, must_renew=True)
+    roles = with_role(roster, roster.roles, entry.person_id, "")
+    return msgspec.structs.replace(roster, people=left, roles=roles, must_renew=True)
 
 
 TAKE = {
@@ -176,12 +182,18 @@ TAKE = {
 
 def with_people(roster: Roster, people: Iterable[PersonCard]) -> Roster:
     """A person's key never changes; their role may."""
-    known, ever = dict(roster.people), dict(roster.people_ever)
+    known, ever, roles = dict(roster.people), dict(roster.people_ever), roster.roles
     for card in people:
         if card.id in ever and ever[card.id].sign_public != card.sign_public:
             raise RosterBroken("another key for a person")
         known[card.id] = ever[card.id] = card
-    return msgspec.structs.replace(roster, people=known, people_ever=ever)
+        roles = with_role(roster, roles, card.id, card.role)
+    return msgspec.structs.replace(roster, people=known, people_ever=ever, roles=roles)
+
+
+def with_role(roster: Roster, roles: Roles, person_id: str, role: str) -> Roles:
+    """From the entry on that is being taken."""
+    return {**roles, person_id: (*roles.get(person_id, ()), (roster.number + 1, role))}
 
 
 def with_epoch(roster: Roster, epoch: EpochCard) -> Roster:
@@ -189,12 +201,33 @@ def with_epoch(roster: Roster, epoch: EpochCard) -> Roster:
     return msgspec.structs.replace(roster, epoch=bare, epochs=(*roster.epochs, epoch.id), must_renew=False)
 
 
-def may_purge(roster: Roster, person_id: str, reason: str) -> PersonCard | None:
-    """The card of a person who may give this order; None where they may not. Who has left may have ordered before."""
-    card = roster.people_ever.get(person_id)
-    if card is None or (reason != "restrict" and card.role != MANAGER):
-        return None
-    return card
+def may_purge(roster: Roster, order: PurgeOrder) -> PersonCard | None:
+    """The card of the person who gave this order, if they might when they did; None where not.
+
+    A 責任者 may anything. Any other person may restrict: then each record that goes has another in its place, which
+    hub and desks look for before they carry it out. Who has left may have ordered before.
+    """
+    card = roster.people_ever.get(order.person)
+    role = role_then(roster, order) if card else ""
+    if order.renewed:
+        return card if role and order.reason == RESTRICT and one_for_one(order) else None
+    return card if role == MANAGER else None
+
+
+def role_then(roster: Roster, order: PurgeOrder) -> str:
+    """What the person was by the roster that their desk knew, "" for nothing any more.
+
+    An order of before does not say; and rosters that parted are numbered anew, so who comes after that number counts.
+    """
+    roles = roster.roles.get(order.person, ())
+    if not order.roster or not roles:
+        return roster.people_ever[order.person].role
+    return next((role for number, role in reversed(roles) if number <= order.roster), roles[0][1])
+
+
+def founder(roster: Roster) -> DeviceCard | None:
+    """The laptop that began the district: it stands first among all that ever belonged."""
+    return next(iter(roster.ever.values()), None)
 
 
 # Rings: every secret of a district so far, for one device

@@ -7,7 +7,7 @@ import msgspec
 from kyosei_desk.desk import Desk
 from kyosei_desk.store import Arrival, ChainHead, Exchange
 from sync import chain
-from sync.client import HubClient
+from sync.client import Cursors, HubClient
 from sync.devices import Enrolment
 from sync.errors import Cancelled, HubUnreachable
 from sync.inbound import Opener
@@ -49,16 +49,22 @@ def never() -> bool:
 
 
 class Hooks(msgspec.Struct, frozen=True):
-    """What a window gives: it hears of progress, and may stop between two requests."""
+    """What a window gives: it hears of progress, and may stop between two requests.
+
+    `recognise`: whether the 照合番号 of this laptop (its argument) is the one on the screen where it was approved, as a
+    person says; None where nobody is there to be asked. Only a desk whose code was made before its district began asks.
+    """
 
     progress: Callable[[Progress], None] = unheard
     cancelled: Callable[[], bool] = never
+    recognise: Callable[[str], bool] | None = None
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """What a round did. `digest`: of all changes this desk holds; `remarks`: sentences a person should read.
+    """What a round did. `digest`: of all changes and answers here; `remarks`: sentences a person should read.
 
-    `quarantined` and `conflicts` are what stands so at the end. `complete`: every change here is acknowledged.
+    `quarantined` and `conflicts` are what stands so at the end. `complete`: every change here is acknowledged. `news`:
+    sentences that a person should read too, of which nothing is left to be done by the sync.
     """
 
     pushed: int = 0
@@ -72,14 +78,16 @@ class Report(msgspec.Struct, kw_only=True):
     complete: bool = False
     state: str = "active"
     remarks: list[str] = msgspec.field(default_factory=list)
+    news: list[str] = msgspec.field(default_factory=list)
 
 
 class Round:
     """What the steps share. `own`: this device's own changes are asked for too, for they are not all here.
 
     `branches`: where other branches of a chain than ours end, as far as a bundle brought them.
-    `held`: pages that are verified and opened, and not durable yet. `stuck`: something did not fit, so the cursor
-    stays where it was and the next round looks again.
+    `held`: pages that are verified and opened, and not durable yet. `broken`: chains that did not fit in this
+    round, and where they stand here. `asked`: how far the last request said we have come; `shown`: the last bulletin of
+    those that are gone through from the first on; `counted`: items since all was last asked for from the beginning.
     """
 
     def __init__(self, desk: Desk, client: HubClient | None, enrolment: Enrolment, hooks: Hooks | None = None) -> None:
@@ -90,7 +98,10 @@ class Round:
         self.report = Report()
         self.own = False
         self.held: list[Arrival] = []
-        self.stuck = False
+        self.broken: dict[str, int] = {}
+        self.asked: Cursors | None = None
+        self.shown = 0
+        self.counted = 0
         self.acknowledged: dict[str, str] = {}
         self.branches: dict[str, ChainHead] = {}
         self.purged = 0
@@ -126,9 +137,16 @@ class Round:
         if sentence not in self.report.remarks:
             self.report.remarks.append(sentence)
 
+    def tell(self, event: str, sentence: str, **detail: int | str) -> None:
+        """The same of what is only news: the round is none the less whole for it."""
+        self.exchange.note(event, detail)
+        if sentence not in self.report.news:
+            self.report.news.append(sentence)
+
 
 def digest_of(exchange: Exchange) -> str:
-    """One digest of every change this desk holds, sent or not: equal on desks that hold the same."""
+    """One digest of every change this desk holds, sent or not, and of the city's answers: equal on desks that hold the
+    same. Answers count by themselves, for each life of a hub numbers them anew."""
     heads = [Head(each.device, each.seq, each.link) for each in exchange.heads().values()]
     own = (each for each in heads if not each.device.startswith(CITY_DEVICE))
-    return chain.fingerprint_of(own, exchange.local_ids())
+    return chain.fingerprint_of(own, [*exchange.local_ids(), *exchange.answer_names()])

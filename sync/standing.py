@@ -2,6 +2,9 @@
 
 Whatever is cut short between two writes here is taken again with the next page: secrets are kept before the entry that
 brought them, and a laptop counts as let in once it has both.
+
+A hub could show a new laptop a district of its own making. So nothing that a roster seals to this laptop is opened, and
+nothing is sealed to it, before there is ground to believe its founding entry: `believed`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,10 +17,10 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.sealing import letter_pair
 from kyosei_desk.store import Exchange
 from kyosei_desk.wiping import WIPE
-from sync.codes import check_number
+from sync.codes import check_number, founding_signs
 from sync.errors import SyncError
 from sync.protocol import DeviceCard, Entry, EpochCard, HubCard
-from sync.roster import EMPTY, Roster, RosterBroken, extended, hash_of, opened_ring
+from sync.roster import EMPTY, Roster, RosterBroken, extended, founder, hash_of, opened_ring
 
 PENDING, ACTIVE, REVOKED = "pending", "active", "revoked"
 STANDING, ALARM = "roster", "roster_alarm"
@@ -26,7 +29,11 @@ _entries = msgspec.json.Decoder(Entry)
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
-    """A desk that is, or asks to be, of a district. `hub`: base address; `ca`: PEM or ""; the keys of this laptop."""
+    """A desk that is, or asks to be, of a district. `hub`: base address; `ca`: PEM or ""; the keys of this laptop.
+
+    `founding`: the signs of the district's founding entry (`codes.founding_signs`), as its code named it or as a person
+    compared it; "" as long as neither has been.
+    """
 
     hub: str
     ca: str
@@ -37,6 +44,7 @@ class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
     sign_private: bytes
     seal_private: bytes
     state: str = PENDING
+    founding: str = ""
 
     def __repr__(self) -> str:
         return f"Enrolment({self.device.id}, {self.state})"
@@ -60,6 +68,17 @@ class OutOfDistrict(SyncError):
         )
 
 
+class OtherDistrict(SyncError):
+    """The hub shows another district than the one that the code was made for, or that a person has compared."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("ハブが見せた地区は、登録コードの地区ではありません。"),
+            _("記録はそのままで、記録は何も送っていません。"),
+            _("市の担当に知らせて、アドレスとコードを確かめてください。"),
+        )
+
+
 def load(exchange: Exchange) -> Enrolment | None:
     """None before enrolment, and for a vault that goes on as another device (restored, or fallen behind itself)."""
     kept = exchange.get(ENROLMENT)
@@ -75,7 +94,8 @@ def roster_of(exchange: Exchange, enrolment: Enrolment) -> Roster:
     """The roster as this desk has verified it."""
     kept = exchange.get(STANDING)
     known = None if kept is None else msgspec.json.decode(kept, type=Standing)
-    roster = known.roster if known and known.district == enrolment.district else EMPTY
+    ours = known is not None and known.district == enrolment.district
+    roster = known.roster if known and ours and known.roster.roles else EMPTY  # an earlier version kept no roles
     for content in exchange.roster()[roster.number :]:
         roster = extended(roster, enrolment.district, _entries.decode(content), enrolment.card.sign_public)
     return roster
@@ -90,12 +110,13 @@ def check_number_of(exchange: Exchange, enrolment: Enrolment, card: DeviceCard |
 def take_roster(desk: Desk, enrolment: Enrolment, entries: Iterable[Entry]) -> tuple[Enrolment, Roster]:
     """Take entries in as far as they follow; the old roster stays usable where one does not, and an alarm is kept.
 
-    Opens the rings sealed to this laptop. Raises VaultWiped or OutOfDistrict where the roster takes this laptop out.
+    Opens the rings sealed to this laptop, once the district is believed. Raises OtherDistrict; VaultWiped or
+    OutOfDistrict where the roster takes this laptop out.
     """
     exchange = desk.exchange
     roster, taken, broken = followed(roster_of(exchange, enrolment), enrolment, entries)
-    secrets, ring_broken = rings_of(exchange, enrolment, roster, taken)
-    exchange.keep_epochs(secrets)
+    check_founding(enrolment, roster)
+    ring_broken = keep_secrets(exchange, enrolment, roster, taken) if believed(exchange, enrolment, roster) else ""
     if taken:
         note_order(exchange, enrolment, roster)
         exchange.keep_roster([msgspec.json.encode(entry) for entry in taken])
@@ -120,6 +141,53 @@ def followed(roster: Roster, enrolment: Enrolment, entries: Iterable[Entry]) -> 
             return roster, taken, str(error)
         taken.append(entry)
     return roster, taken, ""
+
+
+def check_founding(enrolment: Enrolment, roster: Roster) -> None:
+    """Raises OtherDistrict."""
+    if enrolment.founding and roster.founding and founding_signs(roster.founding) != enrolment.founding:
+        raise OtherDistrict
+
+
+def believed(exchange: Exchange, enrolment: Enrolment, roster: Roster) -> bool:
+    """Whether the district is the right one: its code said so or a person, this laptop began it, or was in it before.
+
+    Secrets of a district are kept only once it was believed: a vault that has some needs no other ground.
+    """
+    return bool(enrolment.founding) or founder(roster) == enrolment.device or bool(exchange.epochs())
+
+
+def to_be_compared(exchange: Exchange, enrolment: Enrolment) -> bool:
+    """Whether a roster lets this laptop in, and only a person can tell yet that it is the right district's."""
+    roster = roster_of(exchange, enrolment)
+    let_in = roster.devices.get(enrolment.device.id) == enrolment.device
+    return enrolment.state == PENDING and let_in and not believed(exchange, enrolment, roster)
+
+
+def compared(desk: Desk, enrolment: Enrolment) -> tuple[Enrolment, Roster]:
+    """The 照合番号 is the same on both screens: what the district sealed to this laptop is opened from now on."""
+    exchange = desk.exchange
+    founding = founding_signs(roster_of(exchange, enrolment).founding)
+    enrolment = msgspec.structs.replace(enrolment, founding=founding)
+    keep(exchange, enrolment)
+    return take_roster(desk, enrolment, ())
+
+
+def forget_roster(exchange: Exchange) -> None:
+    """A roster that was only looked at: nothing was opened by it, and the hub shows it again."""
+    exchange.forget_roster()
+    exchange.drop(STANDING)
+
+
+def keep_secrets(exchange: Exchange, enrolment: Enrolment, roster: Roster, taken: Sequence[Entry]) -> str:
+    """Keep the secrets sealed to this laptop; returns a word for what was wrong.
+
+    One that waits looks at every entry again: some may have come before the district was believed.
+    """
+    before = [] if enrolment.state == ACTIVE else [_entries.decode(content) for content in exchange.roster()]
+    secrets, broken = rings_of(exchange, enrolment, roster, [*before, *taken])
+    exchange.keep_epochs(secrets)
+    return broken
 
 
 def rings_of(

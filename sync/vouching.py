@@ -12,7 +12,7 @@ from kyosei_desk.vault import Role
 from sync.entries import Hub, begun, posted
 from sync.protocol import DeviceCard, Entry, Step
 from sync.roster import Roster, sealed_ring
-from sync.standing import ACTIVE, Enrolment, rings_of, roster_of
+from sync.standing import ACTIVE, Enrolment, believed, rings_of, roster_of
 
 FORMER = "former_device"
 """Under this name the vault keeps the card and the keys of the device that it was last."""
@@ -34,16 +34,20 @@ _entries = msgspec.json.Decoder(Entry)
 
 
 def former(desk: Desk, enrolment: Enrolment) -> Enrolment | None:
-    """This desk as the device it was, where that one still belongs and a 責任者 is here; else None."""
+    """This desk as the device it was, where that one still belongs and a 責任者 is here; else None.
+
+    A district that is not believed yet is none to vouch in: its roster may be the hub's own making.
+    """
     kept = desk.exchange.get(FORMER)
     if kept is None or desk.me.role is not Role.MANAGER:
         return None
     keys = _keys.decode(kept)
-    if roster_of(desk.exchange, enrolment).devices.get(keys.device.id) != keys.device:
-        return None
-    return msgspec.structs.replace(
+    roster = roster_of(desk.exchange, enrolment)
+    was = msgspec.structs.replace(
         enrolment, device=keys.device, sign_private=keys.sign_private, seal_private=keys.seal_private, state=ACTIVE
     )
+    belongs = roster.devices.get(keys.device.id) == keys.device
+    return was if belongs and believed(desk.exchange, was, roster) else None
 
 
 def vouch(desk: Desk, hub: Hub, was: Enrolment, card: DeviceCard) -> None:

@@ -13,7 +13,7 @@ from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition, Ground, due_at, explain_ground
 from kyosei_desk.clock import parse_moment
 from kyosei_desk.disclosure import DisclosedMember, Disclosure
-from kyosei_desk.records import Action, Basis, Consent, ConsentState, District, Gap, Level, SentLetter
+from kyosei_desk.records import Action, Basis, Consent, ConsentState, District, Gap, Level, Posted, SentLetter
 from kyosei_desk.sealing import digest
 from sync import post
 from sync.post import Address, Agreed, Contact, Person, Place, Reason, Said
@@ -29,6 +29,11 @@ class Stationery(msgspec.Struct, frozen=True, kw_only=True):
     reply: Address
     on: date
     replaces: tuple[str, ...] = ()
+
+
+def blank_paper(on: date) -> Stationery:
+    """For a preview: no number, nobody to answer."""
+    return Stationery(number="", reply=Address(), on=on)
 
 
 def letter_of(file: CaseFile, disclosure: Disclosure, paper: Stationery) -> post.Referral:
@@ -151,7 +156,15 @@ def sent_letter(letter: post.Answerable, at: str, order: int) -> SentLetter:
     return SentLetter(at=at, digest=digest_of(letter), order=order, readers=readers)
 
 
-def digest_of(letter: post.Answerable) -> str:
+def kept_letter(letter: post.Content, at: str, record: Posted) -> SentLetter:
+    """The same of one that nobody answers: the next of its record's letters."""
+    order = 1 + max((each.order for each in record.letters.values()), default=0)
+    return SentLetter(at=at, digest=digest_of(letter), order=order)
+
+
+def digest_of(letter: post.Content) -> str:
     """Equal for two letters that say the same, whenever they were written and wherever their answers go."""
-    bare = msgspec.structs.replace(letter, written_on="", number="", reply=Address(), replaces=())
+    bare = msgspec.structs.replace(letter, written_on="")
+    if isinstance(bare, post.Answerable):
+        bare = msgspec.structs.replace(bare, number="", reply=Address(), replaces=())
     return digest(msgspec.json.encode(bare, order="deterministic")).hex()

@@ -89,7 +89,7 @@ class Rail(QFrame):
         layout.setSpacing(0)
         inner, self._entries = QWidget(), QVBoxLayout()
         inner.setProperty("kind", "rail")
-        self._entries.setSpacing(4)
+        self._entries.setSpacing(0)
         self._entries.setContentsMargins(0, 0, 0, 0)
         self._entries.setAlignment(Qt.AlignmentFlag.AlignTop)
         inner.setLayout(self._entries)
@@ -190,11 +190,16 @@ class Strip(QFrame):
         layout.addWidget(self._icon)
         layout.addWidget(self._state, 1)
         layout.addWidget(self._saved)
-        look.follow(self, lambda: self.setMinimumHeight(look.px(STRIP_HEIGHT)))
-        self.say("offline", "")
+        self._sign = "offline"
+        look.follow(self, self._dress)
+
+    def _dress(self) -> None:
+        self.setMinimumHeight(self._look.px(STRIP_HEIGHT))
+        self._icon.setPixmap(self._look.picture(self._sign, "ink2", 20))
 
     def say(self, icon: str, words: str) -> None:
-        self._icon.setPixmap(self._look.picture(icon, "ink2", 20))
+        self._sign = icon
+        self._dress()
         self._state.say(words)
 
     def saved(self, words: str) -> None:
@@ -233,6 +238,7 @@ class Frame(QWidget):
         outer.addLayout(middle, 1)
         outer.addWidget(self.strip)
         self._railed = True
+        self.setMinimumSize(640, 400)  # large text scrolls and reflows; it never makes the window outgrow the screen
         look.follow(self, self.reflow)
 
     def with_rail(self, *, shown: bool) -> None:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import click
+import msgspec
 
 from i18n import _
 from kyosei_desk.commands.asking import (
     at_desk,
+    json_option,
     new_passphrase_option,
     passphrase_option,
     person_option,
@@ -15,8 +17,9 @@ from kyosei_desk.commands.asking import (
 )
 from kyosei_desk.commands.copies import code_option
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
+from kyosei_desk.japanese import shown
 from kyosei_desk.opening import people_of, recover_access, remove_person
-from kyosei_desk.vault import Role
+from kyosei_desk.vault import Person, Role
 
 role_option = click.option(
     "--role",
@@ -32,11 +35,34 @@ def people() -> None:
     """The group of `people …`."""
 
 
-@people.command("list", help=_("開けられる人の一覧"))
+class Line(msgspec.Struct, frozen=True):
+    """A person as `--json` prints them."""
+
+    id: str
+    name: str
+    role: str
+
+
+@people.command("list", help=_("開けられる人の一覧（合言葉は要りません。渡せば、確かめてから出します）"))
 @vault_option
-def list_people(*, folder: Path) -> None:
-    for person in people_of(folder):
-        click.echo(f"{person.name}  {person.role}")
+@passphrase_option
+@person_option
+@json_option
+def list_people(*, folder: Path, passphrase_file: Path | None, person: str | None, as_json: bool) -> None:
+    """Names and roles stand open beside the vault (SECURITY.md): nobody is asked for a passphrase."""
+    for each in everyone(folder, passphrase_file, person):
+        click.echo(msgspec.json.encode(Line(each.id, each.name, str(each.role))) if as_json else line_of(each))
+
+
+def everyone(folder: Path, passphrase_file: Path | None, person: str | None) -> tuple[Person, ...]:
+    if passphrase_file is None:
+        return people_of(folder)
+    with at_desk(folder, secret(passphrase_file, _("合言葉")), person) as desk:
+        return desk.people
+
+
+def line_of(person: Person) -> str:
+    return f"{shown(person.name)}  {person.role}"
 
 
 @people.command("add", help=_("人を足します（責任者がします）。"))

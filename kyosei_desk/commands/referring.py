@@ -1,4 +1,4 @@
-"""`kyosei-desk refer` and `withdraw`: what leaves the desk for the city, shown first, and what is taken back."""
+"""`kyosei-desk refer` and `withdraw`: what leaves the desk for an agency, shown first, and what is taken back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,26 +8,24 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.assessment import own_consents
-from kyosei_desk.checklist import level_words
 from kyosei_desk.clock import parse_moment
 from kyosei_desk.commands.asking import at_desk, json_option, passphrase_option, person_option, secret, vault_option
+from kyosei_desk.commands.letters import (
+    Ticks,
+    consultation_option,
+    of_case,
+    show_offers,
+    show_preview,
+    ticking,
+)
 from kyosei_desk.commands.plain import PlainCommand, PlainOption
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotFound
-from kyosei_desk.japanese import format_moment, shown
+from kyosei_desk.japanese import format_moment
 from kyosei_desk.records import Action, ConsentState, Level
 from sync import devices, post, referring, withdrawing
 from sync.mailing import Sent
 from sync.withdrawing import Withdrawn
-
-consultation_option = click.option(
-    "--consultation",
-    "talk",
-    cls=PlainOption,
-    metavar=_("番号"),
-    required=True,
-    help=_("相談の番号（事例の番号か、記録の番号）"),
-)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -48,7 +46,7 @@ class Line(msgspec.Struct, frozen=True):
 @vault_option
 @consultation_option
 @click.option("--agency", cls=PlainOption, metavar=_("機関"), required=True, help=_("頼む機関（確認シートの名前）"))
-@click.option("--dry-run", "only_show", is_flag=True, cls=PlainOption, help=_("送らずに、出る内容だけを見せます。"))
+@ticking
 @passphrase_option
 @person_option
 @json_option
@@ -57,18 +55,22 @@ def refer(
     folder: Path,
     talk: str,
     agency: str,
-    only_show: bool,
+    ticks: Ticks,
     passphrase_file: Path | None,
     person: str | None,
     as_json: bool,
 ) -> None:
     """What is ticked at first goes: everything that may, but for 伝聞. Calls (119, 110, 189) wait for no letter."""
     with at_desk(folder, secret(passphrase_file, _("合言葉")), person) as desk:
-        seen = referring.preview(desk, talk, agency)
-        if only_show:
-            click.echo(msgspec.json.encode(seen) if as_json else "\n".join(lines_of(seen)))
+        if ticks.only_list:
+            show_offers(referring.offers(desk, talk, agency), as_json=as_json)
             return
-        sent = referring.refer(desk, devices.load(desk.exchange), talk, agency)
+        ticked = ticks.of(lambda: referring.offers(desk, talk, agency))
+        seen = referring.preview(desk, talk, agency, ticked)
+        if ticks.only_show:
+            show_preview(seen, entries(seen), as_json=as_json)
+            return
+        sent = referring.refer(desk, devices.load(desk.exchange), talk, agency, ticked)
         urgent = referring.talk_of(desk, talk).assessment.level is Level.L5
     click.echo(msgspec.json.encode(line_of(seen, sent)) if as_json else sentence(seen, sent, urgent=urgent))
 
@@ -97,36 +99,22 @@ def sentence(seen: post.Referral, sent: Sent, *, urgent: bool) -> str:
     return told + _("急ぎます。電話でもつないでください。") if urgent else told
 
 
-def lines_of(seen: post.Referral) -> Iterator[str]:
-    """Everything that would leave, one thing a line."""
-    for label, text in entries(seen):
-        if text.strip():
-            yield _("{label}: {text}").format(label=label, text=shown(" ".join(text.split())))
-
-
 def entries(seen: post.Referral) -> Iterator[tuple[str, str]]:
+    """Everything that would leave."""
     yield _("頼む先"), seen.agency
     yield _("届く先"), seen.goes_to
     yield _("すること"), seen.action
-    yield _("急ぎ"), level_words(seen.level)
     yield _("返事の期限"), format_moment(parse_moment(seen.due_at)) if seen.due_at else ""
-    yield _("相談を受けた日時"), format_moment(parse_moment(seen.taken_at))
-    yield from ((_("理由"), f"{each.words}（{each.law}）") for each in seen.grounds)
-    yield from ((_("人"), " ".join(msgspec.structs.astuple(each))) for each in seen.people)
-    yield from of_place(seen.place)
-    yield from ((_("話"), f"{each.text}（{each.source}）") for each in seen.statements)
-    yield _("希望"), seen.wish
-    agreed = seen.consent
-    yield _("同意"), f"{agreed.state} {agreed.way} {agreed.asked_on} {agreed.ends_on} {agreed.matters}"
-    yield _("書いた人"), seen.author
-    yield _("相談の場"), f"{seen.desk.name} {seen.desk.phone} {seen.desk.hours}"
-    yield _("確認シートの版"), seen.checklist
+    yield from of_case(seen)
 
 
-def of_place(place: post.Place) -> Iterator[tuple[str, str]]:
-    yield _("住所"), f"{place.postal} {place.address}"
-    yield _("電話"), f"{place.phone} {place.phone_hours}"
-    yield _("場所"), _("安全のため、書きません。") if place.withheld else ""
+class Taken(msgspec.Struct, frozen=True):
+    """A consent taken back as `--json` prints it: the letters that go, the agencies whose letters stand, and those
+    among them whose letter would say less now."""
+
+    letters: tuple[str, ...]
+    kept: tuple[str, ...]
+    again: tuple[str, ...]
 
 
 @click.command(cls=PlainCommand, help=_("本人が同意をやめたときに、同意を取り消し、送った手紙を取り下げます。"))
@@ -134,15 +122,21 @@ def of_place(place: post.Place) -> Iterator[tuple[str, str]]:
 @consultation_option
 @passphrase_option
 @person_option
-def withdraw(*, folder: Path, talk: str, passphrase_file: Path | None, person: str | None) -> None:
+@json_option
+def withdraw(*, folder: Path, talk: str, passphrase_file: Path | None, person: str | None, as_json: bool) -> None:
     """What stands on a duty to report stays, and is named."""
     with at_desk(folder, secret(passphrase_file, _("合言葉")), person) as desk:
         for done in withdrawn(desk, talk):
-            click.echo(_("同意を取り消しました。取り下げる手紙: {count}通").format(count=len(done.letters)))
-            for agency in done.kept:
-                click.echo(_("義務などにもとづく手紙は、そのままです: {agency}").format(agency=agency))
-            for agency in done.again:
-                click.echo(_("出す内容が変わります。見直して、もう一度送ってください: {agency}").format(agency=agency))
+            taken = msgspec.json.encode(Taken(done.letters, done.kept, done.again))
+            click.echo(taken if as_json else "\n".join(told(done)))
+
+
+def told(done: Withdrawn) -> Iterator[str]:
+    yield _("同意を取り消しました。取り下げる手紙: {count}通").format(count=len(done.letters))
+    for agency in done.kept:
+        yield _("義務などにもとづく手紙は、そのままです: {agency}").format(agency=agency)
+    for agency in done.again:
+        yield _("出す内容が変わります。見直して、もう一度送ってください: {agency}").format(agency=agency)
 
 
 def withdrawn(desk: Desk, talk: str) -> Iterator[Withdrawn]:

@@ -1,5 +1,6 @@
 """`kyosei-desk sync`, `bundle` and `digest`: with the hub over the line, or by hand on a stick."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ from sync.client import HubClient, Signer
 from sync.devices import Enrolment
 from sync.engine import sync_once
 from sync.errors import NotEnrolled
-from sync.round import Report, digest_of
+from sync.round import Hooks, Report, digest_of
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -68,6 +69,16 @@ def client_of(desk: Desk, enrolment: Enrolment) -> Iterator[HubClient]:
         yield client
 
 
+def hooks() -> Hooks:
+    """At a terminal a person compares the 照合番号 of a laptop that is let in; a script is only told it."""
+    return Hooks(recognise=same_number if sys.stdin.isatty() else None)
+
+
+def same_number(number: str) -> bool:
+    click.echo(_("照合番号: {number}").format(number=number), err=True)
+    return click.confirm(_("この机を承認した机に出た照合番号と、同じですか"), err=True)
+
+
 @click.command(cls=PlainCommand, help=_("市のハブと同期します。"))
 @vault_option
 @passphrase_option
@@ -84,7 +95,7 @@ def sync(*, folder: Path, passphrase_file: Path | None, person: str | None, as_j
             return show_log(desk)
         enrolment = enrolment_of(desk)
         with client_of(desk, enrolment) as client:
-            report = sync_once(desk, client, enrolment)
+            report = sync_once(desk, client, enrolment, hooks())
         told(report, as_json=as_json)
     return 0 if report.complete and not report.remarks else 1
 
@@ -98,9 +109,14 @@ def show_log(desk: Desk) -> int:
 
 
 def told(report: Report, *, as_json: bool) -> None:
-    for remark in report.remarks:
-        click.echo(remark, err=True)
+    tell_all(report)
     click.echo(msgspec.json.encode(line_of(report)) if as_json else sentence(report))
+
+
+def tell_all(report: Report) -> None:
+    """What a person should read; news is said and changes no exit status."""
+    for each in (*report.remarks, *report.news):
+        click.echo(each, err=True)
 
 
 def line_of(report: Report) -> Line:
@@ -162,15 +178,20 @@ def export_bundle(
     everything: bool,
     passphrase_file: Path | None,
     person: str | None,
-) -> None:
+) -> int:
+    """Exit status 1 when something had to stay behind."""
     path = file_of(given, target)
     with at_desk(folder, secret(passphrase_file, _("合言葉")), person) as desk:
         written = by_hand.export(desk, enrolment_of(desk), path, everything=everything)
+        behind = by_hand.left_behind(desk.exchange)
     click.echo(
         _("束を書き出しました: {file}（記録 {changes}件・手紙 {letters}通）").format(
             file=path, changes=by_hand.counted(written), letters=len(written.letters)
         )
     )
+    if behind:
+        click.echo(behind, err=True)
+    return 1 if behind else 0
 
 
 @bundle.command("import", help=_("束を取りこみます。"))
@@ -191,9 +212,8 @@ def import_bundle(
 ) -> int:
     path, words = file_of(given, source), secret(passphrase_file, _("合言葉"))
     with at_desk(folder, words, person) as desk:
-        report = by_hand.take(desk, enrolment_of(desk), path)
-        for remark in report.remarks:
-            click.echo(remark, err=True)
+        report = by_hand.take(desk, enrolment_of(desk), path, hooks())
+        tell_all(report)
         taken = _("束を取りこみました: 新しい記録 {pulled}件・答え {down}通").format(
             pulled=report.pulled, down=report.letters_down
         )

@@ -73,6 +73,7 @@ class Post(StrEnum):
     SHARING = "情報共有"
     LOWERED = "緊急度の確認"
     GAP = "資源不足"
+    MONTHLY = "活動の報告"
 
 
 class Level(IntEnum):

@@ -116,7 +116,10 @@ class Referral(Record, frozen=True):
 
 
 class FollowUp(Record, frozen=True):
-    """A visit or call to come, or done."""
+    """A visit or call to come, or done. `by` (id) is who is to do it, `done_by` who did, `outcome` what came of it.
+
+    `question` is the id of a question that is to be asked again on the day.
+    """
 
     KIND: ClassVar[str] = "follow_up"
 
@@ -127,6 +130,9 @@ class FollowUp(Record, frozen=True):
     done_at: str = ""
     text: str = ""
     by: str = ""
+    question: str = ""
+    done_by: str = ""
+    outcome: str = ""
 
 
 class Gap(Record, frozen=True):

@@ -34,7 +34,7 @@ class Birth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Household(Record, frozen=True):
-    """People who live one life together: the unit of assessment."""
+    """People who live one life together: the unit of assessment. `merged`: ids of others that are this very one."""
 
     KIND: ClassVar[str] = "household"
 
@@ -46,10 +46,14 @@ class Household(Record, frozen=True):
     phone: Phone = Phone()
     no_fixed_abode: bool = False
     address_withheld: bool = False
+    merged: frozenset[str] = frozenset()
 
 
 class Member(Record, frozen=True):
-    """One person of a household. Nothing here is ever inferred: what stands here was said."""
+    """One person of a household. Nothing here is ever inferred: what stands here was said.
+
+    `merged`: ids of other members that are the same person.
+    """
 
     KIND: ClassVar[str] = "member"
 
@@ -65,6 +69,7 @@ class Member(Record, frozen=True):
     phone: Phone = Phone()
     language: str = ""
     issues: frozenset[str] = frozenset()
+    merged: frozenset[str] = frozenset()
 
 
 class Consent(Record, frozen=True):

@@ -27,10 +27,11 @@ class SentLetter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Posted(Record, frozen=True):
-    """情報共有, a lowered level that waits, or 資源不足, as it was sent to the city.
+    """情報共有, a lowered level that waits, 資源不足, or the report of a month, as it was sent to the city.
 
     `what` says which; `level` and `lowered_from` are of a lowered level, `gap_id` and `told` (names of the free fields
-    that were ticked) of a 資源不足, `statements` (ids) of a 情報共有. `made_at` is ISO, `by` a person's id.
+    that were ticked) of a 資源不足, `statements` (ids) of a 情報共有, `month` ("2026-10") and `figures` (what a person
+    entered) of a report. `made_at` is ISO, `by` a person's id.
     """
 
     KIND: ClassVar[str] = "posted"
@@ -46,17 +47,23 @@ class Posted(Record, frozen=True):
     told: frozenset[str] = frozenset()
     level: int = 0
     lowered_from: int = 0
+    month: str = ""
+    figures: dict[str, int] = msgspec.field(default_factory=dict)
     made_at: str = ""
     by: str = ""
 
 
 class FromCity(Record, frozen=True):
-    """What every answer says: `by` is a name, `at` ISO. A field is one register, so that the city can write it down."""
+    """What every answer says: `by` is a name, `at` ISO. A field is one register, so that the city can write it down.
+
+    `read` is the desk's own mark: the persons (ids) who have read it. One key a person, so that two never contradict.
+    """
 
     letter_id: str = ""
     about: str = ""
     by: str = ""
     at: str = ""
+    read: frozenset[str] = frozenset()
 
 
 class AgencyAnswer(FromCity, frozen=True):

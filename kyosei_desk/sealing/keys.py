@@ -1,5 +1,6 @@
 """Key pairs and derived keys, as raw bytes. Pure. X25519: RFC 7748; HKDF-SHA256: RFC 5869."""
 
+import hashlib
 import secrets
 from typing import NamedTuple
 
@@ -49,6 +50,4 @@ def authenticator(key: bytes, content: bytes) -> bytes:
 
 def digest(content: bytes) -> bytes:
     """SHA-256."""
-    hashed = hashes.Hash(hashes.SHA256())
-    hashed.update(content)
-    return hashed.finalize()
+    return hashlib.sha256(content).digest()

@@ -9,6 +9,7 @@ from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import Answer, District
 from kyosei_desk.sheets.filling import fill
 from kyosei_desk.sheets.own_copy import never_spoke
+from kyosei_desk.sheets.page import Page
 from kyosei_desk.sheets.rendering import render
 from kyosei_desk.sheets.sheet import Imprint, Sheet, SheetKind
 from kyosei_desk.sheets.wording import local
@@ -38,6 +39,12 @@ def draw(
     return Sheet(
         kind=kind, pdf=pdf, tagged=not missing, warnings=(*before_handing_over(kind, file, disclosure), *missing)
     )
+
+
+def pressed(kind: SheetKind, page: Page, imprint: Imprint, warnings: tuple[str, ...] = ()) -> Sheet:
+    """A page that was filled already, as PDF. `warnings` are for the one at the desk and stand on no paper."""
+    pdf, missing = render(page, imprint.printed_at)
+    return Sheet(kind=kind, pdf=pdf, tagged=not missing, warnings=(*warnings, *missing))
 
 
 def before_handing_over(kind: SheetKind, file: CaseFile | None, disclosure: Disclosure | None) -> tuple[str, ...]:

@@ -44,8 +44,8 @@ def fill(
             return fill_record(needed(file), imprint)
         case SheetKind.OWN_COPY:
             return fill_own_copy(needed(file), imprint)
-        case SheetKind.ANONYMOUS:
-            return fill_anonymous(needed(file), imprint)
+        case _:  # all others but the anonymous one are filled from more than one talk: see `pressed`
+            return fill_anonymous(needed(file if kind is SheetKind.ANONYMOUS else None), imprint)
 
 
 def needed(part: Part | None) -> Part:

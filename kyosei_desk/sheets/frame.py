@@ -43,6 +43,9 @@ def purpose_of(kind: SheetKind, imprint: Imprint) -> str:
         SheetKind.ANONYMOUS: _("名前を出さずに、地域の課題として考えるため"),
         SheetKind.CONSENT: _("困りごとの解決に、力を合わせるため（ほかのことには使いません）"),
         SheetKind.BLANK: _("後で記録に入力するための下書き"),
+        SheetKind.PERSON_FILE: _("ご本人の求めに応じて、記録をお見せするため"),
+        SheetKind.HANDOVER: _("受け持ちを次の人に引き継ぐため"),
+        SheetKind.REPORT: _("この地区の活動をふり返るため"),
     }[kind]
     return plain(imprint.purpose) or own
 
@@ -55,4 +58,7 @@ def title_of(kind: SheetKind) -> str:
         SheetKind.ANONYMOUS: _("匿名版"),
         SheetKind.CONSENT: _("同意書"),
         SheetKind.BLANK: _("相談票（手書き用）"),
+        SheetKind.PERSON_FILE: _("ご本人の記録（開示）"),
+        SheetKind.HANDOVER: _("引継書"),
+        SheetKind.REPORT: _("活動のまとめ"),
     }[kind]

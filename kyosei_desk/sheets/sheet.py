@@ -7,7 +7,7 @@ import msgspec
 
 
 class SheetKind(StrEnum):
-    """The six sheets."""
+    """The sheets: six of one talk or for one, and three of a person, a volunteer and a month."""
 
     RECORD = "相談票"
     REFERRAL = "協力依頼書"
@@ -15,6 +15,12 @@ class SheetKind(StrEnum):
     ANONYMOUS = "匿名版"
     CONSENT = "同意書"
     BLANK = "白紙の相談票"
+    PERSON_FILE = "開示する記録"
+    HANDOVER = "引継書"
+    REPORT = "活動のまとめ"
+
+
+OF_A_TALK = (SheetKind.RECORD, SheetKind.REFERRAL, SheetKind.OWN_COPY, SheetKind.ANONYMOUS, SheetKind.CONSENT)
 
 
 class Imprint(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Everything written down: the only room that knows SQL. See `Store` for its door."""
 
 from kyosei_desk.store import mark, tables
+from kyosei_desk.store.answers import KeptAnswer
 from kyosei_desk.store.audit import Event, Link
 from kyosei_desk.store.changes import unpack_writes
 from kyosei_desk.store.conflicts import Conflict
@@ -10,6 +11,7 @@ from kyosei_desk.store.drafts import Draft
 from kyosei_desk.store.exchange import Arrival, Exchange
 from kyosei_desk.store.items import ACKNOWLEDGED, ChainHead, Row, SignedBatch
 from kyosei_desk.store.letters import Outgoing, QueuedLetter
+from kyosei_desk.store.registers import Write
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.saving import Edit
 from kyosei_desk.store.sealer import Sealer
@@ -17,8 +19,8 @@ from kyosei_desk.store.search import Found, searchable
 from kyosei_desk.store.store import Store
 
 __all__ = [
-    "ACKNOWLEDGED", "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "Link",
-    "Outgoing", "QueuedLetter", "Row", "Sealer", "Shown", "SignedBatch", "Store", "checkpoint", "close", "export",
-    "make_database", "mark", "open_database", "remove", "remove_journals", "searchable", "tables",
+    "ACKNOWLEDGED", "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "KeptAnswer",
+    "Link", "Outgoing", "QueuedLetter", "Row", "Sealer", "Shown", "SignedBatch", "Store", "Write", "checkpoint",
+    "close", "export", "make_database", "mark", "open_database", "remove", "remove_journals", "searchable", "tables",
     "unpack_writes",
 ]  # fmt: skip

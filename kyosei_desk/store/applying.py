@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from kyosei_desk.store import conflicts, indexing, items, rows, waiting
+from kyosei_desk.store import conflicts, families, indexing, items, rows, waiting
 from kyosei_desk.store.changes import unpack_state, unpack_writes
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.items import ASIDE, LOCAL, SEALED, VOID, Place, Row
@@ -158,7 +158,7 @@ def put_open(database: Database, fresh: Sequence[Row], outcome: Outcome) -> list
     for record_id, changes in grouped.items():
         state = states.get(record_id, {})
         for row in changes:
-            state = applied(state, row.id, row.stamp, unpack_writes(row.writes or b""))
+            state = applied(state, row.id, row.stamp, writes_of(row))
         changed.append(rows.shown_of(record_id, changes[0].kind, state))
     outcome.applied += len(fresh)
     rows.write_open(database, changed)
@@ -166,6 +166,11 @@ def put_open(database: Database, fresh: Sequence[Row], outcome: Outcome) -> list
     indexing.postpone(database, indexing.households_of(changed))
     outcome.record_ids.update(record_id for record_id, *_rest in first)
     return changed
+
+
+def writes_of(row: Row) -> dict[str, Write]:
+    """What an open change writes; whoever checked it has unpacked it already."""
+    return unpack_writes(row.writes or b"") if row.said is None else row.said
 
 
 First = tuple[str, str, str, int, dict[str, Write]]
@@ -177,7 +182,7 @@ def first_ones(grouped: Mapping[str, list[Row]], states: Mapping[str, object]) -
     for record_id, changes in grouped.items():
         if len(changes) == 1 and record_id not in states:
             row = changes[0]
-            writes = unpack_writes(row.writes or b"")
+            writes = writes_of(row)
             if DELETED not in writes and not any(write.base for write in writes.values()):
                 found.append((record_id, row.kind, row.id, row.stamp, writes))
     return found
@@ -192,6 +197,8 @@ def first_households(first: Sequence[First]) -> set[str]:
                 record_id if kind == "household" else writes["household_id"].value if "household_id" in writes else ""
             )
             found.add(home)
+            merged = (name for name in writes if kind == "household" and name.startswith(families.PREFIX))
+            found.update(name.removeprefix(families.PREFIX) for name in merged)
     return {home for home in found if home and isinstance(home, str)}
 
 

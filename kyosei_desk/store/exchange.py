@@ -4,12 +4,13 @@ The engine reads rows, seals them, and gives them back; it brings rows that came
 (cursor, heads) that may only move together with them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from kyosei_desk.purge_order import RESTRICT, PurgeOrder
-from kyosei_desk.store import applying, conflicts, items, letters, meta, purging
+from kyosei_desk.store import answers, applying, conflicts, items, letters, meta, purging, restriction
+from kyosei_desk.store.answers import KeptAnswer
 from kyosei_desk.store.applying import Outcome
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.items import ChainHead, Row, SignedBatch
@@ -18,6 +19,8 @@ from kyosei_desk.store.saving import Edit
 from kyosei_desk.store.store import Detail, Store
 
 LOG_KEPT = 2000
+UNTOLD = "purges_untold"
+"""Under this name the vault keeps what went by orders that came, until a person was told: (person, reason, count)."""
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +30,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     batches: tuple[SignedBatch, ...] = ()
     heads: tuple[ChainHead, ...] = ()
     orders: tuple[PurgeOrder, ...] = ()
+    answers: tuple[KeptAnswer, ...] = ()
     marks: Mapping[str, str] = {}
 
 
@@ -151,6 +155,18 @@ class Exchange:
         with self._store.reading() as database:
             return items.unsealed(database, limit)
 
+    def edited_talks(self) -> tuple[str, ...]:
+        """Consultations that changed here since the last seal after they were first written, or whose members did."""
+        sql = (
+            "WITH edited AS (SELECT record_id, kind FROM change WHERE state <> 'sealed' AND state = 'local'"
+            " AND EXISTS (SELECT 1 FROM change first WHERE first.record_id = change.record_id"
+            " AND first.id <> change.id)) SELECT id FROM record WHERE kind = 'consultation'"
+            " AND (id IN (SELECT record_id FROM edited) OR household_id IN (SELECT r.household_id FROM edited"
+            " JOIN record r ON r.id = edited.record_id WHERE edited.kind = 'member')) ORDER BY id"
+        )
+        with self._store.reading() as database:
+            return tuple(record_id for (record_id,) in database.execute(sql).fetchall())
+
     def unsealed_count(self) -> int:
         with self._store.reading() as database:
             return items.count(database, items.LOCAL)
@@ -187,19 +203,54 @@ class Exchange:
         outcome.void += purged
         return outcome
 
+    def due_orders(self) -> list[PurgeOrder]:
+        """Orders of 閲覧制限 that waited for what they put in the place of what goes; not checked yet."""
+        with self._store.reading() as database:
+            return purging.due(database)
+
+    def carry_out(self, orders: Iterable[PurgeOrder]) -> int:
+        """Orders that have been checked; one audit event. Returns how many records went."""
+        with self._store.transaction("pull") as (database, facts):
+            facts["purged"] = purged = self._carry_out(database, orders)
+        return purged
+
     def _carry_out(self, database: Database, orders: Iterable[PurgeOrder]) -> int:
+        """One that waits for what it puts in the place of what goes is left; one may be what another waits for."""
+        left, total = list(orders), 0
+        while ready := [each for each in left if purging.replaced(database, each)]:
+            left = [each for each in left if each not in ready]
+            total += sum(self._obey(database, order) for order in ready)
+        return total
+
+    def _obey(self, database: Database, order: PurgeOrder) -> int:
         """A letter about a record that was only restricted is still to be sent; of a purged one, it goes too."""
-        return sum(
-            purging.purge(
-                database, [tag.hex() for tag in order.tags], self._store.now(), letters=order.reason != RESTRICT
-            )
-            for order in orders
-        )
+        ids = [tag.hex() for tag in order.tags]
+        count = purging.purge(database, ids, self._store.now(), letters=order.reason != RESTRICT)
+        if count:
+            untold = self._untold(database)
+            each = (order.person, order.reason)
+            kept = [(*pair, number) for pair, number in {**untold, each: untold.get(each, 0) + count}.items()]
+            meta.put(database, meta.EXCHANGE + UNTOLD, msgspec.json.encode(kept).decode())
+        return count
+
+    @staticmethod
+    def _untold(database: Database) -> dict[tuple[str, str], int]:
+        kept = msgspec.json.decode(meta.get(database, meta.EXCHANGE + UNTOLD) or "[]", type=list[tuple[str, str, int]])
+        return {(person, reason): count for person, reason, count in kept}
+
+    def purges_untold(self) -> dict[tuple[str, str], int]:
+        """(person, reason) → how many records went by their orders, of which no person at this desk was told yet."""
+        with self._store.reading() as database:
+            return self._untold(database)
+
+    def purges_told(self) -> None:
+        self.drop(UNTOLD)
 
     @staticmethod
     def _keep_marks(database: Database, arrival: Arrival) -> None:
         items.keep_batches(database, arrival.batches)
         items.set_heads(database, arrival.heads)
+        answers.keep(database, arrival.answers)
         for name, value in arrival.marks.items():
             meta.put(database, meta.EXCHANGE + name, value)
 
@@ -224,6 +275,11 @@ class Exchange:
         sql = "SELECT 1 FROM record WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE change.id = record.id)"
         with self._store.reading() as database:
             return database.execute(sql, (record_id,)).fetchone() is not None
+
+    def unreadable(self, gone: Collection[str], staying: Collection[str]) -> int:
+        """How many restricted records and drafts name one of those who have gone, and nobody who stays."""
+        with self._store.reading() as database:
+            return restriction.unreadable(database, gone, staying)
 
     def set_aside(self, item_id: str, reason: str) -> None:
         """Note on one of our own changes why the hub did not take its content."""
@@ -312,6 +368,37 @@ class Exchange:
         """Send every letter anew: the hub was restored from an older state."""
         with self._store.writing() as database:
             database.execute("UPDATE letter SET sent_at = '' WHERE reason = ''")
+
+    # Answers of the city
+
+    def every_answer(self) -> list[KeptAnswer]:
+        """All whose words are here, as they came."""
+        with self._store.reading() as database:
+            return answers.every(database)
+
+    def lost_answers(self, limit: int) -> list[KeptAnswer]:
+        """Those that a restored hub has not shown again."""
+        with self._store.reading() as database:
+            return answers.lost(database, limit)
+
+    def answers_given_back(self, ids: Iterable[str]) -> None:
+        with self._store.writing() as database:
+            answers.given_back(database, ids)
+
+    def answers_again(self) -> None:
+        """The hub was restored from an older state: each is given back to it, unless it shows it."""
+        with self._store.writing() as database:
+            answers.forget_hub(database)
+
+    def answer_at(self, number: int) -> str | None:
+        """Which answer the hub has shown under a number; None where that is not known."""
+        with self._store.reading() as database:
+            return answers.id_at(database, number)
+
+    def answer_names(self) -> list[str]:
+        """Every answer whose words are here: part of a desk's digest."""
+        with self._store.reading() as database:
+            return answers.names(database)
 
     # The log of sync: ids and counts, no word of a resident
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kyosei_desk.records import Consultation, Gap, Household, Member, Note, Record
-from kyosei_desk.store import rows, search
+from kyosei_desk.store import families, rows, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.sealer import Sealer
@@ -14,14 +14,20 @@ INDEXED_KINDS = frozenset(kind.KIND for kind in INDEXED)
 
 def refresh(database: Database, sealer: Sealer, saved: Iterable[Shown]) -> None:
     """Bring the index in step with what was just saved. Restricted records stay out of it."""
-    households = dict.fromkeys(filter(None, (household_of(shown.record) for shown in saved)))
-    for household_id in households:
+    touched = (household_id for shown in saved for household_id in (household_of(shown.record), *parted_from(shown)))
+    for household_id in dict.fromkeys(filter(None, touched)):
         refresh_household(database, sealer, household_id)
 
 
 def households_of(saved: Iterable[Shown]) -> set[str]:
     """Whose documents are touched: only by kinds that a document is made of."""
-    return {household_of(each.record) for each in saved if isinstance(each.record, INDEXED)} - {""}
+    indexed = [each for each in saved if isinstance(each.record, INDEXED)]
+    return {home for each in indexed for home in (household_of(each.record), *parted_from(each))} - {""}
+
+
+def parted_from(shown: Shown) -> Iterable[str]:
+    """Households that this one is, or was, merged with: their documents name its people, or do so no more."""
+    return families.said(shown.kind, shown.state) if shown.kind == Household.KIND else ()
 
 
 def postpone(database: Database, households: Iterable[str]) -> None:
@@ -58,7 +64,9 @@ def refresh_household(database: Database, sealer: Sealer, household_id: str) -> 
 
 
 def stale(database: Database, household_id: str) -> list[tuple[str]]:
-    return list(database.execute("SELECT record_id FROM document WHERE household_id = ?", (household_id,)).fetchall())
+    ids = families.of(database, household_id)
+    sql = f"SELECT record_id FROM document WHERE {rows.among('household_id', ids)}"  # noqa: S608 - fixed text
+    return list(database.execute(sql, ids).fetchall())
 
 
 def document_of(consultation: Consultation, records: Iterable[Record]) -> search.Document:

@@ -13,6 +13,7 @@ import msgspec
 from kyosei_desk.sealing import digest
 from kyosei_desk.store import meta
 from kyosei_desk.store.driver import Database
+from kyosei_desk.store.registers import Write
 
 LOCAL, SEALED, WAITING, ASIDE, VOID = "local", "sealed", "waiting", "aside", "void"
 PURGE_KIND = "purge"
@@ -33,7 +34,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One change as it is kept. `restricted`: `writes` is an envelope for named persons.
 
     `writes` is None where the content is gone. `body`: the plaintext as it came, where this version cannot make it anew
-    from the rest; of a row set aside, the sealed bytes.
+    from the rest; of a row set aside, the sealed bytes. `said`: `writes`, unpacked by whoever brought them; not kept.
     """
 
     id: str
@@ -52,6 +53,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     consultation_id: str = ""
     body: bytes | None = None
     reason: str = ""
+    said: dict[str, Write] | None = None
+
+
+KEPT = Row.__struct_fields__[:-1]
 
 
 class SignedBatch(msgspec.Struct, frozen=True):
@@ -74,7 +79,7 @@ class ChainHead(msgspec.Struct, frozen=True):
 
 def row_of(values: Sequence[object]) -> Row:
     """A row of COLUMNS."""
-    fields = dict(zip(Row.__struct_fields__, values, strict=True))
+    fields = dict(zip(KEPT, values, strict=True))
     fields["restricted"] = bool(fields["restricted"])
     return Row(**fields)  # type: ignore[arg-type]
 
@@ -111,7 +116,7 @@ def insert(database: Database, rows: Iterable[Row]) -> None:
     """Rows as they came from elsewhere."""
     database.conn.executemany(
         f"INSERT INTO change ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - fixed
-        [msgspec.structs.astuple(row) for row in rows],
+        [msgspec.structs.astuple(row)[: len(KEPT)] for row in rows],
     )
 
 

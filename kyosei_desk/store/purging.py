@@ -1,16 +1,19 @@
 """Purging: content goes everywhere, a tombstone stays, and what was purged never comes back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 
-from kyosei_desk.purge_order import signed_order, tag_of
+from kyosei_desk.purge_order import PurgeOrder, signed_order, tag_of
 from kyosei_desk.records import new_id
-from kyosei_desk.store import search
+from kyosei_desk.store import answers, families, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.sealer import Sealer
+
+_orders = msgspec.json.Decoder(PurgeOrder)
 
 
 def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letters: bool = True) -> int:
@@ -28,6 +31,8 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letter
             " ELSE 'sealed' END WHERE record_id = ?",
             (record_id,),
         )
+        answers.purge(database, record_id)
+        families.forget(database, record_id)
         database.execute("DELETE FROM conflict WHERE record_id = ?", (record_id,))
         if letters:
             database.execute("DELETE FROM letter WHERE subject = ? AND sent_at = ''", (record_id,))
@@ -36,16 +41,71 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letter
     return there
 
 
-def order(database: Database, sealer: Sealer, origin: Origin, record_ids: Sequence[str], reason: str) -> None:
-    """Write the signed order down as a change of this device, so that every desk and the hub carry it out too."""
-    at = int(origin.at.timestamp())
-    tags = [tag_of(record_id) for record_id in record_ids]
-    signed = signed_order(sealer.signing_key, tags, reason, at, sealer.person_id)
+def order(
+    database: Database,
+    sealer: Sealer,
+    origin: Origin,
+    record_ids: Sequence[str],
+    reason: str,
+    renewed: Sequence[str] = (),
+) -> None:
+    """Write the signed order down as a change of this device, so that every desk and the hub carry it out too.
+
+    `renewed`: of 閲覧制限, the records that stand in the place of those that go.
+    """
+    roster = database.execute("SELECT coalesce(max(number), 0) FROM roster").fetchone()[0]
+    signed = signed_order(
+        sealer.signing_key,
+        [tag_of(record_id) for record_id in record_ids],
+        reason,
+        int(origin.at.timestamp()),
+        sealer.person_id,
+        roster=roster,
+        renewed=[tag_of(record_id) for record_id in renewed],
+    )
     database.execute(
         "INSERT INTO change (device, seq, id, record_id, kind, stamp, author, sealed, writes)"
         " VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM change WHERE device = ?), ?, '', 'purge', ?, ?, 0, ?)",
         (origin.device, origin.device, new_id(), origin.stamp, sealer.person_id, msgspec.json.encode(signed)),
     )
+
+
+def replaced(database: Database, order: PurgeOrder) -> bool:
+    """Whether all that an order of 閲覧制限 names in the place of what goes stands here, sealed by who gave it.
+
+    What was purged since counts as well. A record stands in the place of one other: an order that names what another
+    order of that person names too counts for nothing.
+    """
+    if not order.renewed:
+        return True
+    others = (each for each in orders(database) if each.person == order.person and each.signature != order.signature)
+    taken = {tag for each in others for tag in each.renewed}
+    return taken.isdisjoint(order.renewed) and all(
+        stands_sealed(database, tag.hex(), order.person) or is_purged(database, tag.hex()) for tag in order.renewed
+    )
+
+
+def stands_sealed(database: Database, record_id: str, author: str) -> bool:
+    sql = (
+        "SELECT 1 FROM change WHERE record_id = ? AND sealed = 1 AND author = ? AND writes IS NOT NULL"
+        " AND state IN ('sealed', 'waiting', 'local')"
+    )
+    return database.execute(sql, (record_id, author)).fetchone() is not None
+
+
+def orders(database: Database) -> Iterator[PurgeOrder]:
+    """Every order kept here, whether or not its person may give it."""
+    sql = "SELECT writes FROM change WHERE record_id = '' AND kind = 'purge' AND writes IS NOT NULL"
+    for (content,) in database.execute(sql).fetchall():
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+            yield _orders.decode(content)
+
+
+def due(database: Database) -> list[PurgeOrder]:
+    """Orders of 閲覧制限 that were not carried out when they came, and may be now: what they name has come since."""
+    waiting = (each for each in orders(database) if each.renewed)
+    left = [each for each in waiting if not all(is_purged(database, tag.hex()) for tag in each.tags)]
+    return [each for each in left if replaced(database, each)]
 
 
 def tombstones(database: Database) -> tuple[str, ...]:
@@ -73,8 +133,10 @@ def filed_under(database: Database, consultation_id: str) -> Sequence[str]:
 
 
 def of_household(database: Database, household_id: str) -> Sequence[str]:
-    """A household and everything filed under it, restricted or not."""
-    rows = database.execute("SELECT id FROM record WHERE household_id = ?", (household_id,))
+    """A household and everything filed under it, restricted or not; households that are one with it too."""
+    ids = families.of(database, household_id)
+    marks = ",".join("?" * len(ids))
+    rows = database.execute(f"SELECT id FROM record WHERE household_id IN ({marks})", ids)  # noqa: S608 - marks only
     return with_answers(database, [record_id for (record_id,) in rows.fetchall()])
 
 

@@ -38,12 +38,18 @@ def rewritten(state: State, ids: Mapping[str, str]) -> Iterator[tuple[str, int, 
     fresh = {version: new_id() for version in stamps}
     for version, stamp in sorted(stamps.items(), key=lambda pair: (pair[1], pair[0])):
         writes = {
-            name: Write(marked(each.value, fresh) if name == DELETED else moved(each.value, ids))
+            renamed(name, ids): Write(marked(each.value, fresh) if name == DELETED else moved(each.value, ids))
             for name, register in sorted(state.items())
             for each in register.live
             if each.version == version
         }
         yield fresh[version], stamp, writes
+
+
+def renamed(name: str, ids: Mapping[str, str]) -> str:
+    """A register that is named by another record (`merged/<id>`) follows it."""
+    head, slash, key = name.partition("/")
+    return head + slash + ids.get(key, key)
 
 
 def marked(mark: Value, fresh: Mapping[str, str]) -> Value:

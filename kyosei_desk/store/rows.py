@@ -1,16 +1,18 @@
 """Record rows: one state each, open or sealed, with the few columns that lists are made by."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from kyosei_desk.errors import NotAllowed
-from kyosei_desk.records import Record
+from kyosei_desk.records import Consent, Consultation, Household, Member, Record
+from kyosei_desk.store import families
 from kyosei_desk.store.changes import pack_first, pack_state, unpack_state
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.fields import record_of
-from kyosei_desk.store.registers import EMPTY, State, Value, Write, displayed, is_deleted
+from kyosei_desk.store.registers import DELETED, EMPTY, State, Value, Write, displayed, is_deleted
 from kyosei_desk.store.sealer import Sealer
+from kyosei_desk.store.todo import NOTHING, moment_of, person_of, todo_of
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -33,25 +35,34 @@ class Columns(msgspec.Struct, frozen=True):
     consultation_id: str = ""
     case_id: str = ""
     at: str = ""
+    person: str = ""
+    todo: int = NOTHING
 
 
-def columns_of(kind: str, record_id: str, value: Callable[[str], Value], *, sealed: bool) -> Columns:
+def columns_of(
+    kind: str, record_id: str, value: Callable[[str], Value], names: Collection[str], *, sealed: bool
+) -> Columns:
     """The columns of a record, of a kind that this version knows or not, out of its registers' values."""
 
-    def text(name: str) -> str:
-        found = value(name)
+    def text(found: Value) -> str:
         return found if isinstance(found, str) else ""
 
     return Columns(
-        household_id=record_id if kind == "household" else text("household_id"),
-        consultation_id=text("consultation_id") or text("about"),
-        case_id=text("case_id"),
-        at="" if sealed else text("taken_at") or text("at"),
+        household_id=record_id if kind == "household" else text(value("household_id")),
+        consultation_id=text(value("consultation_id")) or text(value("about")),
+        case_id=text(value("case_id")),
+        at="" if sealed else text(moment_of(kind, value)),
+        person="" if sealed else text(person_of(kind, value)),
+        todo=todo_of(kind, value, names),
     )
 
 
 def columns_of_state(kind: str, record_id: str, state: State, *, sealed: bool) -> Columns:
-    return columns_of(kind, record_id, lambda name: displayed(kind, name, state.get(name, EMPTY)), sealed=sealed)
+    def value(name: str) -> Value:
+        return displayed(kind, name, state.get(name, EMPTY))
+
+    columns = columns_of(kind, record_id, value, state.keys(), sealed=sealed)
+    return msgspec.structs.replace(columns, todo=NOTHING) if is_deleted(state) else columns
 
 
 def subject_of(record_id: str) -> str:
@@ -60,10 +71,12 @@ def subject_of(record_id: str) -> str:
 
 
 WRITE = (
-    "INSERT INTO record (id, kind, household_id, consultation_id, case_id, at, deleted, sealed, registers)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET household_id = excluded.household_id,"
+    "INSERT INTO record (id, kind, household_id, consultation_id, case_id, at, person, todo, deleted, sealed,"
+    " registers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET household_id = excluded.household_id,"
     " consultation_id = excluded.consultation_id, case_id = excluded.case_id, at = excluded.at,"
-    " deleted = excluded.deleted, sealed = excluded.sealed, registers = excluded.registers"
+    " person = excluded.person, todo = excluded.todo, deleted = excluded.deleted, sealed = excluded.sealed,"
+    " registers = excluded.registers"
 )
 
 
@@ -73,16 +86,26 @@ def write(database: Database, sealer: Sealer, shown: Shown) -> None:
     if shown.readers:
         content = sealer.seal(content, shown.readers, subject_of(shown.record_id))
     database.execute(WRITE, row_of(shown, content))
+    families.note(database, shown.record_id, families.said(shown.kind, shown.state))
 
 
 def write_open(database: Database, shown: Iterable[Shown]) -> None:
     """Many open rows at once."""
+    shown = list(shown)
     database.conn.executemany(WRITE, [row_of(each, pack_state(each.state)) for each in shown])
+    for each in shown:
+        families.note(database, each.record_id, families.said(each.kind, each.state))
 
 
 def write_first(database: Database, found: Iterable[tuple[str, str, str, int, Mapping[str, Write]]]) -> None:
     """Open records of one change each: (record id, kind, version, stamp, writes). Nothing stands there yet."""
+    found = list(found)
     database.conn.executemany(WRITE, [first_row(*each) for each in found])
+    for record_id, kind, _version, _stamp, writes in found:
+        if kind in families.KINDS:
+            marks = {name.removeprefix(families.PREFIX): bool(write.value) for name, write in writes.items()
+                     if name.startswith(families.PREFIX)}  # fmt: skip
+            families.note(database, record_id, marks)
 
 
 def first_row(
@@ -93,20 +116,15 @@ def first_row(
     def value(name: str) -> Value:
         return writes[name].value if name in writes else None
 
-    columns = columns_of(kind, record_id, value, sealed=False)
+    columns = columns_of(kind, record_id, value, writes.keys(), sealed=False)
     content = pack_first(version, stamp, writes)
-    return (
-        record_id, kind, columns.household_id, columns.consultation_id, columns.case_id, columns.at, False, False,
-        content,
-    )  # fmt: skip
+    return (record_id, kind, *msgspec.structs.astuple(columns), False, False, content)
 
 
 def row_of(shown: Shown, content: bytes) -> tuple[str | int | bytes, ...]:
     columns = columns_of_state(shown.kind, shown.record_id, shown.state, sealed=bool(shown.readers))
-    return (
-        shown.record_id, shown.kind, columns.household_id, columns.consultation_id, columns.case_id, columns.at,
-        is_deleted(shown.state), bool(shown.readers), content,
-    )  # fmt: skip
+    filed = msgspec.structs.astuple(columns)
+    return (shown.record_id, shown.kind, *filed, is_deleted(shown.state), bool(shown.readers), content)
 
 
 def read(database: Database, sealer: Sealer, record_id: str) -> Shown | None:
@@ -128,11 +146,18 @@ def shown_of(record_id: str, kind: str, state: State, readers: tuple[str, ...] =
 
 
 def where(
-    database: Database, sealer: Sealer, condition: str, parameters: tuple[str | None, ...], *, deleted: bool = False
+    database: Database,
+    sealer: Sealer,
+    condition: str,
+    parameters: Sequence[str | int | None],
+    *,
+    deleted: bool = False,
+    tail: str = "",
 ) -> Iterator[Shown]:
-    """The records of a condition that this person may open. `condition` is our own fixed text."""
-    sql = f"SELECT id, kind, sealed, registers FROM record WHERE {condition} AND deleted <= {deleted:d}"  # noqa: S608 - fixed text
-    for row in database.execute(sql, parameters).fetchall():
+    """The records of a condition that this person may open. `condition` and `tail` (an order) are our own text."""
+    there = f"{condition} AND deleted <= {deleted:d} {tail}"
+    sql = f"SELECT id, kind, sealed, registers FROM record WHERE {there}"  # noqa: S608 - fixed text
+    for row in database.execute(sql, tuple(parameters)).fetchall():
         try:
             yield opened(sealer, *row)
         except NotAllowed:
@@ -140,8 +165,59 @@ def where(
 
 
 def of_household(database: Database, sealer: Sealer, household_id: str) -> list[Shown]:
-    """The household and everything filed under it."""
-    return list(where(database, sealer, "household_id = ?", (household_id,)))
+    """The household and everything filed under it; of households that were found to be one, all of it as one."""
+    ids = families.of(database, household_id)
+    return as_one(list(where(database, sealer, among("household_id", ids), ids)), ids)
+
+
+def among(column: str, ids: Sequence[str]) -> str:
+    """A condition for these ids. `column` is our own fixed text."""
+    return f"{column} IN ({','.join('?' * len(ids))})"
+
+
+def as_one(shown: list[Shown], household_ids: Sequence[str]) -> list[Shown]:
+    """Records of merged households and members as those of the ones that stay. An edit writes only what it changes."""
+    edges = [
+        (each.record_id, other)
+        for each in shown
+        for other, stands in families.said(each.kind, each.state).items()
+        if stands
+    ]
+    if not edges and len(household_ids) == 1:
+        return shown
+    members = families.groups([each.record_id for each in shown if each.kind == Member.KIND], edges)
+    homes = dict.fromkeys(household_ids, household_ids[0])
+    stays = homes | members
+    kept = (each for each in shown if stays.get(each.record_id, each.record_id) == each.record_id)
+    return [filed_anew(overlaid(each, shown, stays), homes, members) for each in kept]
+
+
+def overlaid(shown: Shown, every: Iterable[Shown], stays: Mapping[str, str]) -> Shown:
+    """What the one that stays never said is taken from the others: no telephone and no 課題 of theirs is lost."""
+    others = [each for each in every if stays.get(each.record_id) == shown.record_id and each is not shown]
+    state = dict(shown.state)
+    for other in sorted(others, key=lambda each: each.record_id):
+        state = {name: register for name, register in other.state.items() if name != DELETED} | state
+    return shown_of(shown.record_id, shown.kind, state, shown.readers) if others else shown
+
+
+def filed_anew(shown: Shown, homes: Mapping[str, str], members: Mapping[str, str]) -> Shown:
+    """The record as if it had been filed under those that stay."""
+    record = shown.record
+    if record is None or isinstance(record, Household):
+        return shown
+    changes: dict[str, object] = {}
+    home = getattr(record, "household_id", "")
+    if homes.get(home, home) != home:
+        changes["household_id"] = homes[home]
+    if isinstance(record, Consent):
+        changes["member_id"] = members.get(record.member_id, record.member_id)
+    if isinstance(record, Consultation):
+        changes["statements"] = {
+            key: msgspec.structs.replace(each, member_id=members.get(each.member_id, each.member_id))
+            for key, each in record.statements.items()
+        }
+    return msgspec.structs.replace(shown, record=msgspec.structs.replace(record, **changes)) if changes else shown
 
 
 def of_consultation(database: Database, sealer: Sealer, consultation_id: str) -> list[Shown]:

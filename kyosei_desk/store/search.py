@@ -104,9 +104,10 @@ def put(database: Database, document: Document) -> None:
 
 def unchanged(database: Database, document: Document, text: Folded) -> bool:
     row = database.execute(
-        "SELECT names, words, shown, folding FROM document WHERE record_id = ?", (document.record_id,)
+        "SELECT names, words, shown, folding, household_id FROM document WHERE record_id = ?", (document.record_id,)
     ).fetchone()
-    return row is not None and tuple(row) == (text.names, text.words, pack(document), FOLDING_VERSION)
+    now = (text.names, text.words, pack(document), FOLDING_VERSION, document.household_id)
+    return row is not None and tuple(row) == now
 
 
 def insert(database: Database, rowid: int, text: Folded) -> None:
@@ -182,6 +183,12 @@ def named(database: Database, words: Sequence[str], limit: int) -> list[int]:
             return list(rowids)[:limit]
     wider = matches(database, "name_index", together(map(phrase, words)), limit + len(rowids))
     return list(rowids | dict.fromkeys(wider))[:limit]
+
+
+def beginning(database: Database, name: str, limit: int) -> list[int]:
+    """The newest rowids where a name or its kana begins so; none for signs alone."""
+    words = folded(name)
+    return matches(database, "name_index", phrase(f"{START}{words}"), limit) if words else []
 
 
 def tidy(database: Database) -> None:

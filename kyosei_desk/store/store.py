@@ -191,7 +191,7 @@ class Store:
             indexing.refresh(self._database, self._sealer, saved)
             beside(self._database)
             facts.update(saving.counted(saved))
-        self._restricted.forget()
+        self._restricted.touched(saved)
         return saved
 
     def add(self, records: Iterable[Record], action: str = "record", subject: str = "") -> list[Shown]:
@@ -202,6 +202,12 @@ class Store:
         """One record; None where there is none. Raises NotAllowed, naming whom to ask, for a restricted one."""
         with self._lock, in_words():
             return rows.read(self._database, self._sealer, record_id)
+
+    def kind_of(self, record_id: str) -> str:
+        """The kind of a record, restricted or not; "" where there is none."""
+        with self._lock, in_words():
+            row = self._database.execute("SELECT kind FROM record WHERE id = ?", (record_id,)).fetchone()
+        return "" if row is None else str(row[0])
 
     def of_household(self, household_id: str) -> list[Shown]:
         """The household and all filed under it that this person may open."""
@@ -217,6 +223,13 @@ class Store:
         """Every record of one kind that this person may open: for kinds of which there are few."""
         with self._lock, in_words():
             return list(rows.where(self._database, self._sealer, "kind = ?", (kind,)))
+
+    def hidden(self, kind: str) -> int:
+        """How many restricted records of one kind this person cannot open."""
+        sql = "SELECT registers FROM record WHERE kind = ? AND sealed = 1"
+        with self._lock, in_words():
+            found = self._database.execute(sql, (kind,)).fetchall()
+            return sum(self._sealer.person_id not in self._sealer.readers(content) for (content,) in found)
 
     def unfiled(self, kind: str) -> list[Shown]:
         """Records of a kind that are filed under one which is not here: it moved, went, or has not come yet."""
@@ -238,6 +251,16 @@ class Store:
         with self._lock, in_words():
             found = search.find(self._database, query, limit)
             return self._restricted.mixed(found, query, limit)
+
+    def restricted_of(self, kind: str) -> list[Shown]:
+        """Every restricted record of a kind that this person may open."""
+        with self._lock, in_words():
+            return list(self._restricted.of_kind(kind))
+
+    def restricted_beginning(self, name: str, limit: int) -> list[str]:
+        """The latest restricted consultations (ids) of people whose name begins so, for those who may open them."""
+        with self._lock, in_words():
+            return self._restricted.beginning(name, limit)
 
     def index(self) -> None:
         """Bring the index in step with what a sync brought; a part at a time, each a transaction."""
@@ -296,21 +319,21 @@ class Store:
         with self._lock, in_words(), self._database.atomic():
             drafts.drop(self._database, draft_id)
 
-    def purge_consultation(self, consultation_id: str) -> int:
+    def purge_consultation(self, consultation_id: str, why: str = "") -> int:
         """Erase a consultation and what grew out of it, everywhere; returns how many records went."""
-        return self._purge(purging.filed_under(self._database, consultation_id))
+        return self._purge(purging.filed_under(self._database, consultation_id), why)
 
-    def purge_household(self, household_id: str) -> int:
+    def purge_household(self, household_id: str, why: str = "") -> int:
         """Erase a household and everything filed under it."""
-        return self._purge(purging.of_household(self._database, household_id))
+        return self._purge(purging.of_household(self._database, household_id), why)
 
     def purge_known(self, record_ids: Iterable[str]) -> int:
         """Erase what is known to be purged elsewhere (an older backup brings it back: it must not stay)."""
         return self._purge(record_ids, ordered=True)
 
-    def _purge(self, record_ids: Iterable[str], *, ordered: bool = False) -> int:
+    def _purge(self, record_ids: Iterable[str], why: str = "", *, ordered: bool = False) -> int:
         ids = list(record_ids)
-        with self._transaction("purge") as facts:
+        with self._transaction("purge", detail={"why": why} if why else None) as facts:
             count = purging.purge(self._database, ids, self._clock())
             if ids and not ordered:
                 purging.order(self._database, self._sealer, self._origin(), ids, PURGE)
@@ -385,6 +408,6 @@ class Store:
         """Close the file and forget what was read of it; every method raises VaultLocked from then on."""
         with self._lock, in_words():
             if self._open is not None:
-                self._restricted.forget()
+                self._restricted.close()
                 database, self._open = self._open, None
                 close(database)

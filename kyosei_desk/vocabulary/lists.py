@@ -30,6 +30,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     responses: Labels
     activities: Labels
     client_groups: Labels
+    other_activities: Labels
+    visit_channels: Labels
     gap_kinds: Labels
     consent_ways: Labels
     agencies: dict[str, Labels]

@@ -12,7 +12,7 @@ from kyosei_desk.vocabulary.lists import UNKNOWN_ISSUE, Vocabulary
 from kyosei_desk.vocabulary.numbers import NumberList, builtin_numbers, load_numbers
 
 LISTS = "lists.toml"
-COUNTS = {"topics": 16, "issues": 27, "activities": 14, "client_groups": 4}
+COUNTS = {"topics": 16, "issues": 27, "activities": 14, "client_groups": 4, "other_activities": 6}
 """How many labels the official forms have; a version with more or fewer would break the statistics."""
 
 
@@ -39,6 +39,8 @@ class ListsFile(Strict, frozen=True):
     responses: LabelList
     activities: LabelList
     client_groups: LabelList
+    other_activities: LabelList
+    visit_channels: LabelList
     gap_kinds: LabelList
     consent_ways: LabelList
 
@@ -85,6 +87,8 @@ def vocabulary_of(lists: ListsFile, agencies: AgencyList, numbers: NumberList) -
         responses=lists.responses.labels,
         activities=lists.activities.labels,
         client_groups=lists.client_groups.labels,
+        other_activities=lists.other_activities.labels,
+        visit_channels=lists.visit_channels.labels,
         gap_kinds=lists.gap_kinds.labels,
         consent_ways=lists.consent_ways.labels,
         agencies=agencies.fields,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from structlog.typing import FilteringBoundLogger
 
 from sync.hub.store import refusals
+from sync.hub.store.database import FileReplaced
 from sync.protocol import PREFIX, Refusal, Trouble
 
 OTHER_VERSION = re.compile(rf"(?!{PREFIX}(/|$))/v\d+(/|$)")
@@ -84,6 +85,7 @@ class Refusing:
             NotAnswered: self.on_not_answered,
             refusals.Refused: self.on_refused,
             HTTPException: self.on_framework,
+            FileReplaced: self.on_database,
             SQLAlchemyError: self.on_database,
             psycopg.Error: self.on_database,
             RecursionError: self.on_malformed,
@@ -113,7 +115,7 @@ class Refusing:
         return self._answer(Refusal(trouble=Trouble.MALFORMED))
 
     def on_database(self, _request: Request[Any, Any, Any], error: Exception) -> Response[Refusal]:
-        """It does not answer, or has no room: nothing was stored, and the desk comes again."""
+        """It does not answer, has no room or is not there: nothing was stored, and the desk comes again."""
         self._log.error("database", error=type(error).__name__)
         return self._answer(Refusal(trouble=Trouble.BUSY))
 

@@ -10,6 +10,7 @@ from litestar.params import JSONBody, QueryParameter, SkipValidation
 
 from kyosei_desk.sealing import SealBroken
 from sync.attestations import signed_time
+from sync.hub import returning
 from sync.hub.answers import refuse, refusing
 from sync.hub.auth import Caller, gone
 from sync.hub.hub import Hub
@@ -28,6 +29,8 @@ from sync.protocol import (
     LettersTaken,
     Page,
     Pushed,
+    Replies,
+    RepliesTaken,
     Trouble,
 )
 
@@ -109,6 +112,14 @@ def letters(data: JSONBody[Letters], request: Asking, hub: Given) -> LettersTake
     kept = {LetterFate.ACCEPTED, LetterFate.KNOWN}
     hub.on_letters(district, tuple(each for each, fate in zip(data.letters, fates, strict=True) if fate in kept))
     return LettersTaken(fates=fates)
+
+
+@post(
+    "/replies", status_code=200, sync_to_thread=True, responses=SIGNED, summary="Answers that a restored hub has lost"
+)
+def replies(data: JSONBody[Replies], request: Asking, hub: Given) -> RepliesTaken:
+    check_active(request.user)
+    return RepliesTaken(fates=returning.taken_back(hub.store, hub.keys, request.user.district, data.replies))
 
 
 def check_active(caller: Caller) -> None:

@@ -26,7 +26,7 @@ from sync.protocol import PREFIX, Letter, Trouble
 
 OPEN = (api.hub_card, api.enrol)
 WATCHED = (watching.health, watching.metrics)
-SIGNED = (api.pull, api.push, api.roster_entry, api.letters)
+SIGNED = (api.pull, api.push, api.roster_entry, api.letters, api.replies)
 BUCKETS = 1 << 14
 
 HEADERS = {

@@ -8,10 +8,12 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.types import Guard
+from sqlalchemy.exc import SQLAlchemyError
 
 from sync.attestations import signed_time
 from sync.hub.answers import NotAnswered, refuse
 from sync.hub.hub import Hub
+from sync.hub.store.database import FileReplaced
 from sync.hub.store.rows import AlarmKind, Device, State
 from sync.protocol import Entry, Refusal, Step, Trouble
 from sync.signatures import Received, RequestStale, RequestUnsigned, Signed, checked
@@ -43,10 +45,11 @@ class Gate:
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+        self._authorities = frozenset(each.lower() for each in hub.settings.authorities)
 
     def admitted(self, received: Received, since: str = "0") -> Caller:
         """Who it is. `since`: the last roster entry the device has, should it be told to go. Raises NotAnswered."""
-        if self._hub.settings.authorities and authority_of(received) not in self._hub.settings.authorities:
+        if self._authorities and authority_of(received) not in self._authorities:
             raise refuse(Trouble.UNSIGNED)
         device, signed = self._signer(received)
         self._first_time(device, signed)
@@ -70,7 +73,9 @@ class Gate:
             time = signed_time(self._hub.keys.hub_private, self._hub.now(), error.nonce)
             raise NotAnswered(Refusal(trouble=Trouble.STALE, time=time)) from None
         except RequestUnsigned as error:
-            raise refuse(Trouble.UNKNOWN_DEVICE if caused_by(error, UnknownDevice) else Trouble.UNSIGNED) from None
+            if away := cause(error, (SQLAlchemyError, FileReplaced)):
+                raise away from None  # the key could not be looked up: that says nothing about the signature
+            raise refuse(Trouble.UNKNOWN_DEVICE if cause(error, (UnknownDevice,)) else Trouble.UNSIGNED) from None
         return found[signed.device], signed
 
     def _first_time(self, device: Device, signed: Signed) -> None:
@@ -110,11 +115,11 @@ class UnknownDevice(Exception):
     """The key id is of no device here."""
 
 
-def caused_by(error: BaseException | None, kind: type[Exception]) -> bool:
-    """Whether such an error stands anywhere behind this one: the library wraps what a resolver raises."""
-    while error is not None and not isinstance(error, kind):
+def cause(error: BaseException | None, kinds: tuple[type[Exception], ...]) -> BaseException | None:
+    """Such an error, where one stands anywhere behind this one: the library wraps what a resolver raises."""
+    while error is not None and not isinstance(error, kinds):
         error = error.__cause__
-    return error is not None
+    return error
 
 
 def received_of(request: Request[Any, Any, Any], body: bytes) -> Received:

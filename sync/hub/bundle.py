@@ -11,12 +11,13 @@ from i18n import _
 from kyosei_desk.sealing import SignatureBroken
 from sync.attestations import check_bulletin, signed_time
 from sync.bundle import Bundle, receipt_of
+from sync.hub import returning
 from sync.hub.keys import ServingKeys
 from sync.hub.letters import Withdrawals, readable
 from sync.hub.store import HubStore
 from sync.hub.store.refusals import BatchRefused, EntryRefused, RosterMoved
 from sync.hub.store.rows import Asked, Lanes
-from sync.protocol import MAX_LETTERS, Batch, Bulletin, Entry, Fate, LetterFate
+from sync.protocol import MAX_LETTERS, Batch, Bulletin, Entry, Fate, LetterFate, ReplyFate
 from sync.roster import hash_of
 
 
@@ -29,6 +30,7 @@ class Taken(msgspec.Struct):
     void: int = 0
     letters: int = 0
     letters_known: int = 0
+    replies: int = 0
     bulletins: int = 0
     remarks: list[str] = msgspec.field(default_factory=list)
 
@@ -50,6 +52,7 @@ def take(store: HubStore, held: ServingKeys, found: Bundle, *, revoked: bool = F
     take_bulletins(store, held, found, taken)
     take_batches(store, found, taken, revoked=revoked)
     take_letters(store, held, found, taken)
+    take_replies(store, held, found, taken)
     Withdrawals(store, held)(found.district)
     return taken
 
@@ -125,6 +128,12 @@ def take_letters(store: HubStore, held: ServingKeys, found: Bundle, taken: Taken
         taken.letters_known += fates[LetterFate.KNOWN]
         if fates[LetterFate.REFUSED] or fates[LetterFate.FORK]:
             taken.remark(refused_letters())
+
+
+def take_replies(store: HubStore, held: ServingKeys, found: Bundle, taken: Taken) -> None:
+    """Answers that a restored hub had given, and lost."""
+    fates = Counter(returning.taken_back(store, held.for_app(), found.district, found.replies))
+    taken.replies += fates[ReplyFate.ACCEPTED]
 
 
 # Out

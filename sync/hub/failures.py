@@ -6,12 +6,15 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, SQLAlch
 from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.errors import DeskError
+from sync.hub.store.database import FileReplaced
 
 
 def known(error: Exception) -> DeskError | None:
     """The sentence for an error of the database's libraries; None for any other."""
     if isinstance(error, CommandError):
         return newer()
+    if isinstance(error, FileReplaced):
+        return replaced()
     if not isinstance(error, SQLAlchemyError):
         return None
     if isinstance(error, DatabaseError) and not isinstance(error, IntegrityError):
@@ -42,6 +45,14 @@ def unreachable() -> DeskError:
         _("データベースを使えませんでした。"),
         _("前に保存した記録はそのままです。"),
         _("データベースが動いているか、場所と権限が合っているかを確かめて、もう一度どうぞ。"),
+    )
+
+
+def replaced() -> DeskError:
+    return DeskError(
+        _("データベースのファイルが、動いている間に消されたか、入れ替えられました。"),
+        _("入れ替える前に受け取ったものは、前のファイルにあります。"),
+        _("ハブを止め、正しいファイルを元の場所に置いてから、もう一度始めてください。"),
     )
 
 

@@ -1,17 +1,15 @@
 """Answers of the city: sealed to the district's epoch, numbered and signed by the hub."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import msgspec
-from sqlalchemy.exc import IntegrityError
 
 from i18n import _
 from kyosei_desk.checklist import COORDINATOR
 from kyosei_desk.clock import JAPAN
 from kyosei_desk.errors import DeskError
 from kyosei_desk.records import new_id
-from kyosei_desk.sealing import digest
 from sync import answering, post
 from sync.answering import Heading
 from sync.hub.keys import ServingKeys
@@ -21,17 +19,22 @@ from sync.letters import sealed_reply
 from sync.protocol import Body, EpochCard, Reply
 
 
-def heading(store: HubStore, letter: Opened, all_of_district: Iterable[Opened], by: str, reply_id: str = "") -> Heading:
+def heading(store: HubStore, letter: Opened, all_of_district: Iterable[Opened], by: str) -> Heading:
     """What every answer to a letter begins with. `by`: a name, "" for the coordinator."""
     letter_id = letter.stored.letter.id
     said = [each.content for each in all_of_district if each.content is not None]
     to = post.Address() if letter.content is None else post.address_of(letter_id, letter.content, said)
     at = datetime.fromtimestamp(store.now(), JAPAN)
-    return Heading(reply_id=reply_id or new_id(), letter_id=letter_id, to=to, by=by or COORDINATOR, at=at)
+    return Heading(reply_id=new_id(), letter_id=letter_id, to=to, by=by or COORDINATOR, at=at)
 
 
 def send(store: HubStore, keys: ServingKeys, district: str, body: Body) -> None:
     """Raises DeskError where the district has no key that may be sealed to just now."""
+    store.add_reply(district, sealing(store, keys, district, body))
+
+
+def sealing(store: HubStore, keys: ServingKeys, district: str, body: Body) -> Callable[[int], Reply]:
+    """Makes the answer once its number is known. Raises DeskError as `send` does."""
     epoch = epoch_of(store, district)
     content = msgspec.msgpack.encode(body)
 
@@ -39,7 +42,7 @@ def send(store: HubStore, keys: ServingKeys, district: str, body: Body) -> None:
         sealed_to = (epoch.id, epoch.letters_public)
         return sealed_reply(content, sealed_to, district, number, body.record_id, keys.hub.private)
 
-    store.add_reply(district, make)
+    return make
 
 
 def epoch_of(store: HubStore, district: str) -> EpochCard:
@@ -51,27 +54,20 @@ def epoch_of(store: HubStore, district: str) -> EpochCard:
 
 
 def tell_opened(store: HubStore, keys: ServingKeys, letter: Opened, all_of_district: Iterable[Opened]) -> bool:
-    """Let the desk know that its letter was opened, once; False where it has to wait for the district's next epoch.
-
-    The answer's id follows from the letter's, so that a second one finds its place taken.
-    """
+    """Let the desk know that its letter was opened, once; False where it has to wait for the district's next epoch."""
     stored = letter.stored
     if stored.opened_at is not None:
         return True
-    if isinstance(letter.content, post.Answerable):
-        head = heading(store, letter, all_of_district, "", opened_id(stored.letter.id))
-        try:
-            send(store, keys, stored.district, answering.opened(head))
-        except IntegrityError:
-            pass  # another command told the desk a moment ago
-        except NoEpoch:
-            return False
-    store.mark_opened(stored.district, [stored.letter.id], store.now())
+    if not isinstance(letter.content, post.Answerable):
+        store.mark_opened(stored.district, [stored.letter.id], store.now())
+        return True
+    body = answering.opened(heading(store, letter, all_of_district, ""))
+    try:
+        make = sealing(store, keys, stored.district, body)
+    except NoEpoch:
+        return False
+    store.add_opened(stored.district, stored.letter.id, store.now(), make)
     return True
-
-
-def opened_id(letter_id: str) -> str:
-    return digest(f"opened/{letter_id}".encode())[:16].hex()
 
 
 class NoEpoch(DeskError):

@@ -7,6 +7,7 @@ import asyncio
 import errno
 import ipaddress
 import os
+import re
 import signal
 import socket
 import ssl
@@ -27,6 +28,11 @@ from kyosei_desk.errors import DeskError
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
+LOCAL = ("127.0.0.1", "[::1]", "localhost")
+USUAL_PORTS = frozenset({80, 443})
+PORT = re.compile(r":[0-9]{1,5}$")
+NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+"""A host, or host:port, as a desk's request names it."""
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 AppMaker = Callable[[], Litestar]
@@ -36,7 +42,7 @@ AppMaker = Callable[[], Litestar]
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where and how a hub is served. `certificate` and `key`: PEM files, for TLS of its own.
 
-    `behind_proxy`: the city's proxy ends TLS, and its word is taken for who is asking.
+    `behind_proxy`: the city's proxy ends TLS, and its word is taken for who is asking. `names`: what desks call it.
     """
 
     host: str = "127.0.0.1"
@@ -45,6 +51,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     key: Path | None = None
     workers: int = 1
     behind_proxy: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def tls(self) -> bool:
@@ -58,6 +65,42 @@ def check(place: Place, *, embedded: bool) -> None:
     if place.workers > 1 and (embedded or not hasattr(os, "fork")):
         raise one_worker()
     check_certificate(place)
+
+
+def check_names(place: Place, told: tuple[str, ...]) -> None:
+    """A desk signs for whom it asks: a hub that cannot tell its own name would refuse every one. Raises DeskError."""
+    if any(not NAME.fullmatch(name) for name in place.names):
+        raise no_name()
+    if not (told or place.names) and (place.behind_proxy or everywhere(place.host)):
+        raise unnamed()
+
+
+def authorities(place: Place, listener: socket.socket, told: tuple[str, ...]) -> tuple[str, ...]:
+    """The names that a signed request may be meant for: the given ones, and, where the settings name none, where we
+    listen. A name without a port stands for the usual one, and for ours."""
+    port = listener.getsockname()[1]
+    here = () if told else here_alone(place)
+    named = (*place.names, *here)
+    ported = [name for name in named if PORT.search(name)]
+    bare = [name for name in named if name not in ported]
+    usual = bare if port in USUAL_PORTS else [name for name in bare if name not in here]
+    return tuple(sorted({each.lower() for each in (*told, *ported, *usual, *(f"{name}:{port}" for name in bare))}))
+
+
+def here_alone(place: Place) -> tuple[str, ...]:
+    """What the machine itself calls the place where we listen."""
+    shown = f"[{place.host}]" if ":" in place.host else place.host
+    if loopback(place.host):
+        return (shown, *LOCAL)
+    return LOCAL if everywhere(place.host) else (shown,)
+
+
+def everywhere(host: str) -> bool:
+    """Whether it is no address of its own, but all that the machine has."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return not host
 
 
 def loopback(host: str) -> bool:
@@ -179,8 +222,9 @@ class Worker(uvicorn.Server):
 
 
 def at_rest(connection: H11Protocol) -> bool:
-    """Whether no request is under way on it."""
-    return bool(getattr(connection.cycle, "response_complete", True))
+    """Whether no whole request is under way on it: nothing has been done for one that is still being sent."""
+    cycle = getattr(connection, "cycle", None)
+    return cycle is None or bool(cycle.response_complete or cycle.more_body)
 
 
 def any_of_them(_connection: H11Protocol) -> bool:
@@ -269,6 +313,22 @@ def in_the_clear() -> DeskError:
         _("暗号（TLS）なしで、ほかの機械から見える場所には出せません。"),
         _("まだ何も始めていません。"),
         _("--tls-cert と --tls-key を指定するか、TLS を受け持つ中継の後ろなら --behind-proxy を付けてください。"),
+    )
+
+
+def no_name() -> DeskError:
+    return DeskError(
+        _("ハブの名前の書き方が合いません。"),
+        _("まだ何も始めていません。"),
+        _("--name には、机が使うアドレスから https:// を除いた名前（hub.example など）を書いてください。"),
+    )
+
+
+def unnamed() -> DeskError:
+    return DeskError(
+        _("机がこのハブを呼ぶ名前が、分かりません。"),
+        _("まだ何も始めていません。"),
+        _("--name で、机が使うアドレスの名前（hub.example など）を書いてください。"),
     )
 
 

@@ -8,8 +8,8 @@ from sync.protocol import LEASE_DAYS, MAX_BODY_BYTES, HubCard
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All limits; each has a default that fits a city.
 
-    `authorities`: the names (host, or host:port) this hub answers to. With none given it answers to any, and a request
-    that was signed for another hub of the same keys would be taken.
+    `authorities`: the names (host, or host:port) this hub answers to; `serve` adds where it listens where none are set.
+    An app with none answers to any, and takes a request that was signed for another hub of the same keys.
     """
 
     authorities: tuple[str, ...] = ()

@@ -87,7 +87,7 @@ def emptied(desk: Desk) -> Desk:
         database.execute("DELETE FROM definition")
         database.execute("DELETE FROM meta WHERE name LIKE 'bulletins/%'")
     desk.__dict__["bulletins"] = Bulletins(desk._store)
-    desk._sheets.clear()
+    desk.__dict__.pop("_reference", None)
     return desk
 
 

@@ -42,7 +42,7 @@ class StandIn:
 
     def code(self) -> str:
         """A fresh code as the city prints it."""
-        code = codes.new_code(self.city.public)
+        code = codes.new_code(self.city.public, self.rosters.founding)
         self.codes[code.id] = code
         return codes.written(code)
 

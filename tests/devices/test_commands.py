@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kyosei_desk.commands import syncing
 from kyosei_desk.opening import open_desk
 from kyosei_desk.vault import Role
+from sync import codes
 from sync.practice_hub import DISTRICT, PracticeHub, start_hub
 from tests.builders import CLOCK, COLLEAGUE, OTHER_WORDS, WORDS
 from tests.devices.desks import SECOND_WORDS
@@ -60,6 +63,34 @@ def test_two_laptops_enrol_the_second_is_approved_and_both_list_the_same(typing:
     first, second = typing.listed("first"), typing.listed("second")
     assert [(line["id"], line["state"]) for line in first] == [(line["id"], line["state"]) for line in second]
     assert [line["this"] for line in second] == [False, True]
+
+
+def early(city: PracticeHub) -> str:
+    """A code that was made before the district began."""
+    code = codes.new_code(city.card.sign_public)
+    city.store.add_code(city.district, code.id, codes.secret_key(code), city.store.now() + 900)
+    return codes.written(code)
+
+
+def test_a_script_sets_a_laptop_up_with_an_early_code_and_is_told_the_number_once(typing: Typing) -> None:
+    typing.enrol("first")
+    asked = typing.enrol("second", code=early(typing.city))
+    number = asked.lines[-1].removeprefix("照合番号: ")
+    assert typing.run("first", "device", "approve").status == 0
+    synced = typing.run("second", "sync")
+    assert (synced.status, synced.out.partition(":")[0]) == (0, "同期済み")
+    assert f"照合番号: {number}" in synced.err
+    again = typing.run("second", "sync")
+    assert (again.status, again.err) == (0, "")
+
+
+def test_at_a_terminal_the_number_is_shown_and_a_person_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert syncing.hooks().recognise is None
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    ask = syncing.hooks().recognise
+    assert ask is not None
+    assert not ask("1234 5678")
 
 
 def test_a_missing_vault_is_made_and_its_recovery_code_said_once(typing: Typing, tmp_path: Path) -> None:

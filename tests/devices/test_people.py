@@ -15,7 +15,7 @@ from kyosei_desk.records import Colleague
 from kyosei_desk.sealing import new_key
 from kyosei_desk.store import Edit, open_database
 from kyosei_desk.vault import Role, unlock
-from sync import devices, people
+from sync import by_hand, devices, people
 from sync.protocol import Step
 from tests.builders import CLOCK, COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS, intake
 from tests.conftest import Made
@@ -291,6 +291,23 @@ def test_a_record_that_says_other_of_a_person_than_is_known_changes_nothing(
         assert "person_refused" in [event for _at, event, _detail in other.exchange.log()]
     assert (met.second / "people.slots").read_bytes() == before
     assert unlock(met.second / "people.slots", WORDS, FOUNDER).person.role is Role.MANAGER
+
+
+def test_another_key_for_a_person_is_said_once(met: Laptops) -> None:
+    with open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        shown = desk._store.read(desk.me.id)
+        assert shown is not None
+        assert isinstance(shown.record, Colleague)
+        forged = msgspec.structs.replace(shown.record, sign_public=b"\x09" * 32)
+        desk._store.save([Edit(forged, shown)])
+    with (
+        open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as one,
+        open_desk(met.second, SECOND_WORDS, person=SECOND, clock=CLOCK) as other,
+    ):
+        by_hand.export(one, member(one), met.folder / "stick", everything=True)
+        (said,) = by_hand.take(other, member(other), met.folder / "stick").remarks
+        assert said.startswith(f"{FOUNDER}さんの鍵として、地区の名簿と合わない記録が届きました。")
+        assert by_hand.take(other, member(other), met.folder / "stick").remarks == []
 
 
 def test_before_enrolment_nobody_travels(desk: Desk) -> None:

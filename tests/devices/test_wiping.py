@@ -13,7 +13,7 @@ from kyosei_desk.errors import DeskError, StorageFull, VaultWiped
 from kyosei_desk.opening import make_desk, open_desk, people_of, recover_access, remove_person, restore_backup
 from kyosei_desk.records import District
 from kyosei_desk.vault import FLOOR
-from sync import bundle, by_hand, devices
+from sync import bundle, by_hand, devices, wiping
 from sync.protocol import Entry
 from tests.builders import CLOCK, FOUNDER, WORDS, intake
 from tests.conftest import Made
@@ -168,6 +168,36 @@ def test_a_full_disk_destroys_nothing_and_the_next_opening_tries_again(
     assert ended.err.startswith("この机は登録を取り消され、鍵は消されました。")
     assert "Traceback" not in ended.err
     unsent_is_there(ordered)
+
+
+def test_a_vault_that_goes_on_as_another_device_obeys_and_hands_its_work_over_too(
+    ordered: Ordered, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The order came to the device it was (a full disk put it off); then the vault was restored, and is nobody yet."""
+
+    def full(*_parts: object) -> None:
+        raise StorageFull("いっぱい", "", "")
+
+    with monkeypatch.context() as patched, open_desk(ordered.second, SECOND_WORDS, clock=CLOCK) as desk:
+        patched.setattr(bundle, "write", full)
+        with pytest.raises(StorageFull):
+            devices.revoked(desk, member(desk), ordered.entries)
+        desk.exchange.new_identity()
+        assert devices.load(desk.exchange) is None
+        with pytest.raises(StorageFull):
+            wiping.carried_out(desk)
+    ended = run("search", MARKER, "--vault", ordered.second, "--passphrase-file", secret_file(tmp_path, SECOND_WORDS))
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith("この机は登録を取り消され、鍵は消されました。")
+    assert people_in_none(ordered.second)
+    unsent_is_there(ordered)
+
+
+def test_a_vault_of_no_district_is_not_kept_by_an_order_that_it_cannot_hand_anything_to(vault: Path) -> None:
+    with open_desk(vault, WORDS, clock=CLOCK) as desk:
+        said = str(wiping.carried_out(desk))
+    assert "送っていない分はありませんでした" in said or "unsent.bundle" in said
+    assert people_in_none(vault)
 
 
 def test_afterwards_every_command_says_why(ordered: Ordered, tmp_path: Path) -> None:

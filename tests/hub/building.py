@@ -55,8 +55,10 @@ class Person:
         self.signing = signing_pair_of(new_key())
         self.card = PersonCard(id=secrets.token_hex(8), role=role, sign_public=self.signing.public)
 
-    def order(self, *tags: bytes, reason: str = PURGE) -> PurgeOrder:
-        return signed_order(self.signing.private, tags, reason, 1_790_000_000, self.card.id)
+    def order(self, *tags: bytes, reason: str = PURGE, renewed: tuple[bytes, ...] = (), roster: int = 0) -> PurgeOrder:
+        return signed_order(
+            self.signing.private, tags, reason, 1_790_000_000, self.card.id, roster=roster, renewed=renewed
+        )
 
 
 class Laptop:

@@ -5,7 +5,7 @@ import secrets
 import msgspec
 import pytest
 
-from kyosei_desk.purge_order import RESTRICT, PurgeOrder
+from kyosei_desk.purge_order import MAX_RESTRICTED, RESTRICT, PurgeOrder
 from sync import chain
 from sync.hub.store.rows import Asked
 from sync.protocol import PURGE_TAG, Batch, Fate, Item, Step
@@ -85,9 +85,50 @@ def test_only_a_manager_orders_a_purge(place: Place, staff: Person) -> None:
 
 def test_anyone_of_the_desk_restricts(place: Place, staff: Person) -> None:
     """閲覧制限: the record goes on under another id, sealed to those it names; its open changes go."""
+    tag, fresh = secrets.token_bytes(16), secrets.token_bytes(16)
+    push(place, place.founder, place.founder.batch(item(tag=tag), item(tag=fresh)))
+    order = staff.order(tag, reason=RESTRICT, renewed=(fresh,))
+    assert push(place, place.founder, place.founder.purge(order)) == (Fate.ACCEPTED,)
+    assert [bool(each) for each in kept(place)] == [False, True, True]
+
+
+def test_what_stands_in_no_other_s_place_is_not_taken_away(place: Place, staff: Person) -> None:
+    """An order by someone with a changed program: nothing was written anew, so nothing goes."""
     tag = secrets.token_bytes(16)
     push(place, place.founder, place.founder.batch(item(tag=tag)))
-    assert push(place, place.founder, place.founder.purge(staff.order(tag, reason=RESTRICT))) == (Fate.ACCEPTED,)
+    plain = staff.order(tag, reason=RESTRICT)
+    assert push(place, place.founder, place.founder.purge(plain)) == (Fate.VOID,)
+    empty = staff.order(tag, reason=RESTRICT, renewed=(secrets.token_bytes(16),))
+    assert push(place, place.founder, place.founder.purge(empty)) == (Fate.ACCEPTED,), "kept, and carried out by nobody"
+    assert [bool(each) for each in kept(place)] == [True, False, True]
+
+
+def test_a_record_stands_in_the_place_of_one_other_alone(place: Place, staff: Person) -> None:
+    first, second, fresh = (secrets.token_bytes(16) for _each in range(3))
+    push(place, place.founder, place.founder.batch(item(tag=first), item(tag=second), item(tag=fresh)))
+    for tag in (first, second):
+        push(place, place.founder, place.founder.purge(staff.order(tag, reason=RESTRICT, renewed=(fresh,))))
+    assert [bool(each) for each in kept(place)[:3]] == [False, True, True]
+    for bent in (((first, second), (fresh,)), ((second, second), (fresh, fresh)), ((second,), (second,))):
+        order = staff.order(*bent[0], reason=RESTRICT, renewed=bent[1])
+        assert push(place, place.founder, place.founder.purge(order)) == (Fate.VOID,)
+
+
+def test_one_order_restricts_so_many_records_and_no_more(place: Place, staff: Person) -> None:
+    old = [secrets.token_bytes(16) for _each in range(MAX_RESTRICTED + 1)]
+    new = [secrets.token_bytes(16) for _each in old]
+    push(place, place.founder, place.founder.batch(*(item(tag=tag) for tag in (*old, *new))))
+    order = staff.order(*old, reason=RESTRICT, renewed=tuple(new))
+    assert push(place, place.founder, place.founder.purge(order)) == (Fate.VOID,)
+    order = staff.order(*old[1:], reason=RESTRICT, renewed=tuple(new[1:]))
+    push(place, place.founder, place.founder.purge(order))
+    assert [bool(each) for each in kept(place)[: len(old)]] == [True, *[False] * MAX_RESTRICTED]
+
+
+def test_a_manager_s_restriction_of_before_stays_valid(place: Place, manager: Person) -> None:
+    tag = secrets.token_bytes(16)
+    push(place, place.founder, place.founder.batch(item(tag=tag)))
+    assert push(place, place.founder, place.founder.purge(manager.order(tag, reason=RESTRICT))) == (Fate.ACCEPTED,)
     assert kept(place)[0] == b""
 
 
@@ -113,8 +154,23 @@ def test_who_has_left_may_have_ordered_before(place: Place, manager: Person) -> 
     push(place, place.founder, place.founder.batch(item(tag=tag)))
     leaving = place.founder.entry(store.roster(place.id), Step.REMOVE_PERSON, person_id=manager.card.id)
     store.append_entry(place.id, leaving, place.founder.id)
-    assert push(place, place.founder, place.founder.purge(manager.order(tag))) == (Fate.ACCEPTED,)
+    given = store.roster(place.id).number - 1
+    assert push(place, place.founder, place.founder.purge(manager.order(tag, roster=given))) == (Fate.ACCEPTED,)
     assert kept(place)[0] == b""
+
+
+def test_who_had_left_orders_nothing(place: Place, manager: Person) -> None:
+    store, tag, fresh = place.store, secrets.token_bytes(16), secrets.token_bytes(16)
+    push(place, place.founder, place.founder.batch(item(tag=tag), item(tag=fresh)))
+    leaving = place.founder.entry(store.roster(place.id), Step.REMOVE_PERSON, person_id=manager.card.id)
+    store.append_entry(place.id, leaving, place.founder.id)
+    now = store.roster(place.id).number
+    for order in (
+        manager.order(tag, roster=now),
+        manager.order(tag, reason=RESTRICT, renewed=(fresh,), roster=now),
+    ):
+        assert push(place, place.founder, place.founder.purge(order)) == (Fate.VOID,)
+    assert kept(place)[0]
 
 
 def test_no_order_purges_the_orders(place: Place, manager: Person) -> None:

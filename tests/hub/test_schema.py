@@ -18,9 +18,9 @@ from tests.hub.building import Laptop, Line, Place
 from tests.hub.running import Running
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-SIGNED = tuple(f"{PREFIX}/{name}" for name in ("pull", "push", "roster", "letters"))
+SIGNED = tuple(f"{PREFIX}/{name}" for name in ("pull", "push", "roster", "letters", "replies"))
 FREE = tuple(f"{PREFIX}/{name}" for name in ("hub", "enrol", "health", "metrics"))
-METHODS = dict.fromkeys((f"{PREFIX}/{name}" for name in ("push", "roster", "letters", "enrol")), "POST")
+METHODS = dict.fromkeys((f"{PREFIX}/{name}" for name in ("push", "roster", "letters", "replies", "enrol")), "POST")
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
 
 

@@ -165,3 +165,17 @@ def test_an_alarm_is_one_row_however_often(databases: Databases, city: City) -> 
     assert store.counts()["alarms"] == 2
     for each in (store, later):
         each.close()
+
+
+def test_alarms_are_bounded_and_the_newest_stay(own: HubStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever could raise more would fill the disk; how many there were is told."""
+    monkeypatch.setattr("sync.hub.store.alarms.MOST", 5)
+    other, district = own.add_district("見本東"), own.add_district("見本西")
+    own.add_alarm(other, AlarmKind.REPLAY, "a" * 32)
+    for number in range(12):
+        own._clock = fixed_clock(datetime(2026, 11, 2, tzinfo=UTC) + timedelta(number))
+        own.add_alarm(district, AlarmKind.FORK, "b" * 32, str(number))
+    kept = own.alarms(district)
+    assert sorted(each.about for each in kept if each.kind is AlarmKind.FORK) == ["10", "11", "7", "8", "9"]
+    assert [each.times for each in kept if each.kind is AlarmKind.MORE] == [7]
+    assert [each.kind for each in own.alarms(other)] == [AlarmKind.REPLAY]

@@ -2,8 +2,11 @@
 
 import json
 import secrets
+import shutil
+from pathlib import Path
 from typing import Any
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from sync.hub.store import HubStore
@@ -52,6 +55,34 @@ def test_a_database_that_is_away_is_told_as_busy(databases: Databases, city: Cit
         assert response.headers["retry-after"]
         assert hub.line.open("GET", "/v1/hub").status_code == 200
         assert "away" not in response.text + hub.log.getvalue()
+    store.close()
+
+
+@pytest.mark.parametrize("instead", ["nothing", "another file"])
+def test_a_database_file_that_is_taken_away_under_the_hub_is_noticed(city: City, tmp_path: Path, instead: str) -> None:
+    """SQLite would go on writing into a file that no name leads to: nothing of it would be there tomorrow."""
+    file = tmp_path / "hub.db"
+    store = HubStore(f"sqlite:///{file}", city.signing.public)
+    place = Place(store, city)
+    before = store.counts()
+    with running(store, city) as hub:
+        assert hub.line.open("GET", "/v1/health").status_code == 200
+        file.rename(tmp_path / "moved.db")
+        if instead == "another file":
+            shutil.copyfile(tmp_path / "moved.db", file)
+        asked = [
+            hub.line.open("GET", "/v1/health"),
+            hub.line.post(place.founder, "/push", place.founder.write(1)),
+            hub.line.get(place.founder),
+        ]
+        assert [each.status_code for each in asked] == [503, 503, 503]
+        assert {refusal(each).trouble for each in asked} == {Trouble.BUSY}
+        told = [line for line in lines(hub) if line["event"] == "database"]
+        assert len(told) == len(asked)
+        assert {line["error"] for line in told} == {"FileReplaced"}
+        (tmp_path / "moved.db").replace(file)
+        assert hub.line.open("GET", "/v1/health").status_code == 200
+    assert store.counts() == before
     store.close()
 
 

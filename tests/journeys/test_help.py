@@ -12,7 +12,7 @@ GROUPS = {
 }  # fmt: skip
 SINGLE = (
     "replay", "search", "verify", "backup", "restore", "passphrase", "recover", "enrol", "sync", "digest", "refer",
-    "withdraw",
+    "withdraw", "share", "level", "lack", "monthly", "purge", "practice", "window",
 )  # fmt: skip
 COMMANDS = [
     [],

@@ -1,5 +1,6 @@
 """People, passphrases, the recovery code, backup and restore, by the command line alone."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -198,3 +199,14 @@ def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(vault: Path, other
         assert ended == Ended(1, "", WRONG)
     assert {path.name: path.read_bytes() for path in vault.iterdir() if path.is_file()} == before
     assert not (vault.parent / "b").exists()
+
+
+def test_the_list_of_people_is_there_for_scripts_and_takes_a_passphrase(
+    vault: Path, words: Path, other_words: Path
+) -> None:
+    (listed,) = run("people", "list", "--vault", vault, "--json").lines
+    person = json.loads(listed)
+    assert (list(person), person["name"], person["role"]) == (["id", "name", "role"], FOUNDER, "責任者")
+    checked = run("people", "list", "--vault", vault, "--passphrase-file", words, "--json")
+    assert checked == Ended(0, f"{listed}\n", "")
+    assert run("people", "list", "--vault", vault, "--passphrase-file", other_words) == Ended(1, "", WRONG)

@@ -92,6 +92,22 @@ def test_what_letters_say_of_one_another_does_not_hang_on_their_order() -> None:
         assert post.replaced(order) == {TWO}
 
 
+def report(month: str, day: str) -> post.Monthly:
+    letter = make(post.Monthly, HEAD, COUNTS, month=month, written_on=day)
+    assert isinstance(letter, post.Monthly)
+    return letter
+
+
+def test_of_the_reports_of_a_month_the_last_stands() -> None:
+    first, second = (ONE, report("2026-10", "2026-11-01")), (TWO, report("2026-10", "2026-11-05"))
+    other = (THREE, report("2026-09", "2026-10-02"))
+    assert post.outdated([first, other, second]) == {ONE}
+    assert post.outdated([second, other, first]) == {ONE}  # a desk that was long without a line
+    same_day = (THREE, report("2026-10", "2026-11-05"))
+    assert post.outdated([first, second, same_day]) == {ONE, TWO}
+    assert post.outdated([]) == frozenset()
+
+
 def test_an_answer_goes_where_the_last_letter_says() -> None:
     letters: list[post.Letter] = [post.read(post.written(each)) for each in EVERY]
     later = post.Readdressed(desk=DESK, written_on="2026-10-06", letters=(THREE, ONE), reply=Address(file=THREE))

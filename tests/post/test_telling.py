@@ -11,8 +11,9 @@ from kyosei_desk.errors import NotAllowed
 from kyosei_desk.records import Answer, Confirmation, ConsentState, Consultation, Gap, Level, Task, new_id
 from sync import answering, post
 from sync.mailing import Sent
-from sync.referring import gap, lowered, refer, share
+from sync.referring import refer
 from sync.standing import Enrolment
+from sync.telling import gap, lowered, share
 from tests.post.city import City, HandClock
 from tests.post.talks import COORDINATOR, GIVEN, NAME, POVERTY, REFUSED, SAID, YES, brought, recorded
 

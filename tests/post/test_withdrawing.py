@@ -13,8 +13,9 @@ from kyosei_desk.referrals import ReferralState, live
 from kyosei_desk.vault import Role
 from sync import post
 from sync.mailing import Sent
-from sync.referring import refer, share
+from sync.referring import refer
 from sync.standing import Enrolment
+from sync.telling import share
 from sync.withdrawing import MOVING, readdress, restrict, settle, withdraw
 from tests.builders import CLOCK, COLLEAGUE, NOW, OTHER_WORDS, WORDS, statement
 from tests.post.city import City

@@ -11,6 +11,7 @@ from kyosei_desk.intake import Intake
 from kyosei_desk.japanese import parse_birth
 from kyosei_desk.records import Answer, Consent, ConsentState, Phone, Source, Statement, Visitor, new_id
 from kyosei_desk.sheets import SheetKind
+from kyosei_desk.sheets.sheet import OF_A_TALK
 from tests.builders import ALL_NO, intake, statement
 from tests.sheets.papers import case_file, drawn, every_sheet, letter, letters, talk
 from tests.sheets.reading import text_of
@@ -58,8 +59,8 @@ def test_the_desk_signs_what_leaves_it_in_a_case_of_abuse_or_dv(question: str) -
     file = talk("話", **answered(question))
     outgoing = {
         str(kind): drawn(kind, file)
-        for kind in SheetKind
-        if kind not in {SheetKind.RECORD, SheetKind.REFERRAL, SheetKind.BLANK}
+        for kind in OF_A_TALK
+        if kind not in {SheetKind.RECORD, SheetKind.REFERRAL}
     }
     for name, sheet in (outgoing | letters(file)).items():
         assert "練習民子" not in text_of(sheet.pdf), name

@@ -8,9 +8,11 @@ import pytest
 from kyosei_desk.purge_order import tag_of
 from kyosei_desk.sealing import EpochSealer
 from sync import by_hand, chain
+from sync.engine import sync_once
 from sync.protocol import Batch, Body, Head, Item
+from sync.round import Report
 from tests.sync.hubs import Hub
-from tests.sync.laptops import Laptop, quiet
+from tests.sync.laptops import Laptop, World, quiet
 from tests.sync.writing import talk
 
 Three = tuple[Laptop, Laptop, Laptop]
@@ -43,6 +45,56 @@ def test_invariant_09_a_flipped_bit_stops_its_chain_and_no_other(hub: Hub, three
     third.sync()
     other.sync()
     assert len(other.desk.search("そのあとの話")) == 1
+
+
+def round_of(laptop: Laptop) -> tuple[Report, int]:
+    """A round, and how many requests it cost."""
+    with laptop.hub() as client:
+        return sync_once(laptop.desk, client, laptop.enrolment), client.requests
+
+
+def test_a_chain_that_stays_broken_costs_nothing_until_something_new_comes_for_it(
+    hub: Hub, three: Three, world: World
+) -> None:
+    one, other, third = three
+    quiet(three)
+    talk(one, "こわれる話")
+    one.sync()
+    flipped(hub, one)
+    first, _requests = round_of(third)
+    assert any("並びが合いません" in each for each in first.remarks)
+    for _round in range(3):
+        report, requests = round_of(third)
+        assert (requests, report.complete) == (1, False)
+        assert any("並びが合いません" in each for each in report.remarks)
+    talk(other, "ほかの机の話")
+    other.sync()
+    report, requests = round_of(third)
+    assert (requests, report.pulled > 0) == (1, True)
+    talk(one, "同じ机のあとの話")
+    one.sync()
+    asked = [round_of(third)[1] for _round in range(3)]
+    assert asked == [2, 1, 1]
+    world.pass_by(days=2)
+    asked = [round_of(third)[1] for _round in range(4)]
+    assert asked[-1] == 1
+
+
+def test_a_broken_chain_that_the_hub_mends_in_place_is_whole_within_a_day_or_two(
+    hub: Hub, three: Three, world: World
+) -> None:
+    one, _other, third = three
+    quiet(three)
+    talk(one, "こわれる話")
+    one.sync()
+    flipped(hub, one)
+    assert not third.sync().complete
+    flipped(hub, one)
+    assert not third.sync().complete
+    world.pass_by(hours=25)
+    third.sync()
+    assert third.sync().complete
+    assert len(third.desk.search("こわれる話")) == 1
 
 
 def test_invariant_09_what_the_hub_damaged_comes_by_hand(hub: Hub, three: Three, tmp_path: Path) -> None:

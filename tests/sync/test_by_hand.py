@@ -10,8 +10,11 @@ from sync import bundle, by_hand
 from sync.devices import ACTIVE
 from sync.errors import Rewound
 from sync.hub import bundle as at_hub
+from sync.hub import keys
 from sync.letters import sealed_letter
-from tests.sync.hubs import Hub
+from sync.protocol import CITY, Step
+from sync.roster import following, signed
+from tests.sync.hubs import WORDS, Hub
 from tests.sync.laptops import Laptop, quiet
 from tests.sync.test_answers import answer, tasks
 from tests.sync.writing import talk
@@ -111,6 +114,37 @@ def test_invariant_04_a_stick_that_brings_back_what_this_laptop_itself_has_lost(
     quiet(pair)
     assert len(one.desk.search("送った話")) == len(other.desk.search("戻ってからの話")) == 1
     assert one.desk.verify() == other.desk.verify() == []
+
+
+def taken_out_by_the_city(hub: Hub, device: str) -> None:
+    """The city's order, of which no desk of the district has heard yet."""
+    roster = hub.store.roster(hub.district)
+    bare = following(roster, Step.REVOKE, hub.store.now(), CITY)
+    private = keys.signing_pair(hub.city.file, WORDS).private
+    hub.store.append_entry(hub.district, signed(private, hub.district, msgspec.structs.replace(bare, device_id=device)))
+
+
+def test_invariant_10_nothing_new_is_sealed_under_a_key_that_one_who_left_knows(
+    hub: Hub, three: tuple[Laptop, Laptop, Laptop], tmp_path: Path
+) -> None:
+    """The bundle takes what was sealed before; the rest waits for a sync, which begins the next epoch."""
+    one, other, lost = three
+    quiet(three)
+    talk(one, "まえに封をした話")
+    by_hand.export(one.desk, one.enrolment, tmp_path / "before")
+    taken_out_by_the_city(hub, lost.device)
+    from_hub(hub, one, tmp_path / "down")
+    talk(one, "あとの話")
+    written = by_hand.export(one.desk, one.enrolment, tmp_path / "stick")
+    assert by_hand.counted(written) == by_hand.counted(bundle.read(tmp_path / "before")) > 0
+    assert "束に入っていません" in by_hand.left_behind(one.desk.exchange)
+    by_hand.take(other.desk, other.enrolment, tmp_path / "stick")
+    assert [len(other.desk.search(each)) for each in ("まえに封をした話", "あとの話")] == [1, 0]
+    assert one.sync().complete
+    assert by_hand.left_behind(one.desk.exchange) == ""
+    by_hand.export(one.desk, one.enrolment, tmp_path / "again", everything=True)
+    by_hand.take(other.desk, other.enrolment, tmp_path / "again")
+    assert len(other.desk.search("あとの話")) == 1
 
 
 def queued(laptop: Laptop, letter_id: str) -> None:

@@ -193,6 +193,16 @@ def test_in_the_clear_only_to_this_machine(url: str) -> None:
         HubClient(url, clock)
 
 
+def test_a_wrong_path_in_the_address_is_said_to_be_one(city: City, folder: Path, world: World) -> None:
+    with (
+        running_hub(city, folder / "hub.db", world.clock()) as hub,
+        HubClient(f"{hub.url}/hub2", clock, patience=SHORT) as client,
+        pytest.raises(HubRefused, match="アドレスが違う") as caught,
+    ):
+        client.hub_card()
+    assert "not_found" not in str(caught.value)
+
+
 # TLS
 
 

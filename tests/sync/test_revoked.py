@@ -10,8 +10,8 @@ from kyosei_desk.errors import DeskError, StorageFull, VaultWiped
 from kyosei_desk.opening import open_desk
 from kyosei_desk.vault import Role
 from kyosei_desk.vault_folder import VaultFolder
-from sync import bundle, by_hand, devices
-from sync.errors import HubRefused
+from sync import bundle, by_hand, devices, wiping
+from sync.errors import HubRefused, Rewound
 from sync.hub import bundle as at_hub
 from sync.round import Hooks, Progress
 from tests.builders import OTHER_WORDS
@@ -34,6 +34,28 @@ def test_invariant_10_a_revoked_device_gets_nothing(three: Three) -> None:
     assert lost.change_ids() == before
     assert not lost.desk.search("もう見せない話")
     assert set(lost.desk.exchange.epochs()) < set(one.desk.exchange.epochs())
+
+
+def test_invariant_15_a_copy_that_is_another_device_by_now_hands_its_work_over_before_its_keys_go(
+    three: Three, folder: Path
+) -> None:
+    """It was put back, fell behind itself, and was not enrolled again when the order to the device it was is obeyed."""
+    one, _other, lost = three
+    quiet(three)
+    older = lost.copied(folder / "older").path
+    talk(lost, "ハブにある話")
+    quiet(three)
+    lost.put_back(older)
+    talk(lost, "どこにもない話")
+    with pytest.raises(Rewound):
+        lost.sync()
+    assert devices.load(lost.desk.exchange) is None
+    assert isinstance(wiping.carried_out(lost.desk), VaultWiped)
+    assert not (lost.path / "people.slots").exists()
+    by_hand.take(one.desk, one.enrolment, lost.path / "unsent.bundle")
+    assert one.desk.search("どこにもない話")
+    assert one.desk.search("ハブにある話")
+    assert one.sync().complete
 
 
 def test_invariant_10_not_by_hand_either(hub: Hub, three: Three, tmp_path: Path) -> None:

@@ -83,10 +83,10 @@ def facts(look: Look, pairs: Sequence[tuple[str, str]], width: float = 110) -> Q
     for label, value in pairs:
         if value:
             row = QHBoxLayout()
-            name = line(label, "note")
+            name = Words(label, "note")
             name.setFixedWidth(look.px(width))
             row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(Words(value), 1)
+            row.addWidget(Words(value), 1, Qt.AlignmentFlag.AlignTop)
             column.addLayout(row)
     return made
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.vocabulary import Number
@@ -70,6 +70,9 @@ class NumberRow(Button):
 
     def __init__(self, look: Look, number: Number) -> None:
         super().__init__(look, "", "link")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAccessibleName(_("{number} {name} を大きく見る").format(number=number.number, name=number.name))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 12, 6)
@@ -80,7 +83,19 @@ class NumberRow(Button):
         layout.addWidget(name, 1)
         for part in (dial, name):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        look.follow(self, lambda: self.setMinimumHeight(look.control(58)))
+        self._lines = layout
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return max(self._look.control(58), self._lines.totalHeightForWidth(width))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self._look.px(260), self.heightForWidth(max(self.width(), self._look.px(200))))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self._look.px(180), self._look.control(58))
 
 
 def hours_words(number: Number) -> str:

@@ -29,10 +29,10 @@ class Page(QScrollArea):
         self._columns.setContentsMargins(28, 20, 28, 24)
         self._columns.setSpacing(28)
         self.main, self._main_box = column()
-        self._columns.addWidget(self._main_box, 1)
+        self._columns.addWidget(self._main_box, 1, Qt.AlignmentFlag.AlignTop)
         self.aside, self._aside_box = column()
         if aside:
-            self._columns.addWidget(self._aside_box, 0)
+            self._columns.addWidget(self._aside_box, 0, Qt.AlignmentFlag.AlignTop)
         self._columns.addStretch(0)
         self.setWidget(inner)
         look.follow(self, self._reflow)
@@ -74,5 +74,4 @@ def column() -> tuple[QVBoxLayout, QWidget]:
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(10)
-    layout.setAlignment(Qt.AlignmentFlag.AlignTop)
     return layout, box

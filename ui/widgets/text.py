@@ -1,7 +1,7 @@
 """Words on the window: labels in the kinds of the sheet, and sentences that break only between phrases."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.look import Look
@@ -9,9 +9,15 @@ from ui.look import Look
 BREAK = "|"
 """Marks where a sentence of ours may break: Qt would break Japanese anywhere."""
 
+AIR, HEADING_AIR, LARGE = 1.5, 1.35, 22
+"""Line heights in em, and from which size (px) on the tighter one."""
+
 
 class Words(QLabel):
-    """Text that wraps. Of our own sentences, `|` marks the phrases; what people typed wraps as Qt does."""
+    """Text that wraps, with the air between lines that Japanese needs (the font's own line is 1.0 em).
+
+    Of our own sentences, `|` marks the phrases; what people typed wraps as Qt does. Never markup.
+    """
 
     def __init__(self, text: str = "", kind: str = "body", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,37 +27,76 @@ class Words(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._phrases: list[str] = []
+        self._said = ""
         self.say(text)
 
     def say(self, text: str) -> None:
         """Show another sentence; its accessible name is the plain one."""
-        plain = text.replace(BREAK, "")
-        self._phrases = text.split(BREAK) if BREAK in text else []
+        self._said = text
+        plain = text.replace(BREAK, "") if BREAK in text else text
         self.setAccessibleName(plain)
         self.setText(plain)
-        self._break()
+        self.updateGeometry()
+        self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        super().resizeEvent(event)
-        self._break()
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        if not self._phrases:
-            return super().heightForWidth(width)
-        metrics = QFontMetrics(self.font())
-        lines = "\n".join(broken(self._phrases, metrics, width))
-        return metrics.size(0, lines).height() + 2
+        self.ensurePolished()
+        return len(self._lines(width)) * self._pitch() + 2
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        wide = max((metrics.horizontalAdvance(each) for each in self.text().split("\n")), default=0)
+        return QSize(min(wide + 2, 40 * metrics.height()), self.heightForWidth(max(self.width(), 40)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(min(super().minimumSizeHint().width(), 80), super().minimumSizeHint().height())
+        self.ensurePolished()
+        wide = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(min(wide + 2, 5 * self.fontMetrics().height()), self._pitch() + 2)
 
-    def _break(self) -> None:
-        if self._phrases:
-            self.ensurePolished()
-            lines = "\n".join(broken(self._phrases, QFontMetrics(self.font()), max(1, self.width())))
-            if lines != self.text():
-                self.setText(lines)
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.setFont(self.font())
+        lines, pitch = self._lines(self.width()), self._pitch()
+        top = max(0, (self.height() - len(lines) * pitch) // 2)
+        base = (pitch - self.fontMetrics().height()) // 2 + self.fontMetrics().ascent()
+        for place, each in enumerate(lines):
+            painter.drawText(0, top + place * pitch + base, each)
+        painter.end()
+
+    def _pitch(self) -> int:
+        """From line to line: 1.5 em for running text, 1.35 for what is large."""
+        size = self.font().pixelSize()
+        return round(size * (AIR if size < LARGE else HEADING_AIR))
+
+    def _lines(self, width: int) -> list[str]:
+        """As they stand in a width; never less than one."""
+        metrics = QFontMetrics(self.font())
+        found: list[str] = []
+        for paragraph in self._said.split("\n"):
+            parts = broken(paragraph.split(BREAK), metrics, width) if BREAK in paragraph else [paragraph]
+            for part in parts:
+                found += wrapped(part, self.font(), width)
+        return found or [""]
+
+
+def wrapped(text: str, font: QFont, width: int) -> list[str]:
+    """One paragraph as Qt breaks it; an over-long word is broken anywhere, never cut."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    found: list[str] = []
+    layout.beginLayout()
+    while (each := layout.createLine()).isValid():
+        each.setLineWidth(max(1, width))
+        found.append(text[each.textStart() : each.textStart() + each.textLength()])
+    layout.endLayout()
+    return found or [""]
 
 
 def broken(phrases: list[str], metrics: QFontMetrics, width: int) -> list[str]:

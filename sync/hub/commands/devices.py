@@ -143,7 +143,8 @@ def alarm_facts(each: Alarm) -> dict[str, object]:
 
 
 def alarm_line(district_name: str, each: Alarm) -> str:
-    parts = (moment(each.last_at)[:16], shown(district_name), words_of(each.kind), each.device, each.about)
+    more = str(each.times) if each.kind is AlarmKind.MORE else ""
+    parts = (moment(each.last_at)[:16], shown(district_name), words_of(each.kind), each.device, each.about, more)
     return "  ".join(part for part in parts if part)
 
 
@@ -152,5 +153,6 @@ def words_of(kind: AlarmKind) -> str:
         AlarmKind.FORK: _("同じ番号に、違う中身が2つあります（机が写されたか、古い控えで動いています）"),
         AlarmKind.REPLAY: _("同じ署名の要求が、2度来ました"),
         AlarmKind.LETTER_FORK: _("同じ番号の手紙に、違う中身が2つあります"),
+        AlarmKind.MORE: _("これより前の分は、件数だけ残しています"),
     }
     return words[kind]

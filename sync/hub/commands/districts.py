@@ -77,9 +77,13 @@ def enrol_code(*, district: str, data: Path, database: str | None) -> None:
 
 
 def new_code(store: HubStore, card: HubCard, district: str) -> str:
-    """A code nobody else is using just now; the hub keeps only what checks its proof."""
+    """A code nobody else is using just now; the hub keeps only what checks its proof.
+
+    For a district that has begun it names the founding entry: the new laptop takes no other district for it.
+    """
+    founding = store.roster(district).founding
     for _try in range(TRIES):
-        code = codes.new_code(card.sign_public)
+        code = codes.new_code(card.sign_public, founding)
         try:
             store.add_code(district, code.id, codes.secret_key(code), store.now() + CODE_SECONDS)
         except CodeTaken:

@@ -17,7 +17,7 @@ from sync.hub import keys, replying
 from sync.hub.commands import wording
 from sync.hub.commands.asking import Hub, at_hub, district_option, hub_options, json_option, passphrase
 from sync.hub.keys import ServingKeys
-from sync.hub.letters import Opened, Withdrawals, contents, opened
+from sync.hub.letters import Opened, Withdrawals, opened
 
 LONGEST_TEXT, LONGEST_NAME = 4000, 100
 
@@ -34,7 +34,8 @@ class Mail(NamedTuple):
     letters: list[Opened]
 
     def replaced(self) -> frozenset[str]:
-        return post.replaced(contents(self.letters))
+        there = [(each.stored.letter.id, each.content) for each in self.letters if each.content is not None]
+        return post.replaced(content for _id, content in there) | post.outdated(there)
 
 
 def mail_of(hub: Hub, held: ServingKeys, district: str) -> Mail:

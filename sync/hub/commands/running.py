@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from litestar import Litestar
 
 from i18n import _
@@ -12,11 +13,11 @@ from kyosei_desk.commands.plain import PlainCommand, PlainOption
 from sync.hub import keys, serving
 from sync.hub.app import create_app
 from sync.hub.commands.asking import at_hub, hub_options, passphrase, place_option
-from sync.hub.folder import HubFolder
 from sync.hub.keys import ServingKeys
 from sync.hub.letters import Withdrawals
 from sync.hub.logs import Remarks, hub_log
 from sync.hub.serving import AppMaker, Place
+from sync.hub.settings import Settings
 from sync.hub.store import HubStore
 
 PORT = 8733
@@ -50,27 +51,37 @@ PORT = 8733
     help=_("働き手の数（2以上は PostgreSQL のとき）"),
 )
 @click.option(
+    "--name",
+    "names",
+    cls=PlainOption,
+    multiple=True,
+    metavar=_("名前"),
+    help=_("机がハブを呼ぶ名前（hub.example など。いくつでも書けます）。ほかの名前への要求は断ります"),
+)
+@click.option(
     "--behind-proxy",
     is_flag=True,
     cls=PlainOption,
-    help=_("TLS を受け持つ中継の後ろで動かします（中継は Host をそのまま渡します）"),
+    help=_("TLS を受け持つ中継の後ろで動かします（中継は Host をそのまま渡します。--name が要ります）"),
 )
 def serve(*, data: Path, database: str | None, **where: Any) -> None:
     """One line on standard output, the address, once it listens. The signing key stays wrapped."""
     place = Place(**where)
     with at_hub(data, database) as hub:  # migrated here, once, before any worker
         serving.check(place, embedded=hub.store.database.embedded)
+        limits = hub.folder.read().limits
+        serving.check_names(place, limits.authorities)
         held = keys.serving_keys(hub.keys, passphrase())
-        maker = app_maker(hub.folder, held)
+        url = hub.folder.database_url()
     logging.getLogger().addHandler(Remarks(hub_log()))
     with serving.listening(place) as listener:
         address = serving.address(place, listener)
-        serving.serve(place, listener, maker, lambda: click.echo(address))
+        named = msgspec.structs.replace(limits, authorities=serving.authorities(place, listener, limits.authorities))
+        serving.serve(place, listener, app_maker(url, named, held), lambda: click.echo(address))
 
 
-def app_maker(folder: HubFolder, held: ServingKeys) -> AppMaker:
+def app_maker(url: str, limits: Settings, held: ServingKeys) -> AppMaker:
     """Makes a worker's app, with a store of its own."""
-    url, limits = folder.database_url(), folder.read().limits
 
     def make() -> Litestar:
         store = HubStore(url, held.card.sign_public)

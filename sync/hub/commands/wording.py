@@ -92,8 +92,27 @@ def said(content: post.Letter) -> Iterator[str]:
         case post.Withdrawal() | post.Readdressed():
             yield from content.letters
         case post.Monthly():
-            counts = {**content.consultations, **content.client_groups, **content.activities}
-            yield " ".join(f"{label} {count}" for label, count in counts.items() if count)
+            yield from of_month(content)
+
+
+def of_month(content: post.Monthly) -> Iterator[str]:
+    """The form's tables, a line each: その他 stands in two of them, and each has its own."""
+    yield _("内容別: {counts}").format(counts=counts(content.consultations))
+    yield _("分野別: {counts}").format(counts=counts(content.client_groups))
+    yield _("その他の活動: {counts}").format(counts=counts(content.activities))
+    yield _(
+        "訪問・連絡活動 {visits}  その他の訪問 {others}  委員相互 {members}  関係機関 {agencies}  活動日数 {days}"
+    ).format(
+        visits=content.visits,
+        others=content.other_visits,
+        members=content.contacts_members,
+        agencies=content.contacts_agencies,
+        days=content.days,
+    )
+
+
+def counts(table: dict[str, int]) -> str:
+    return " ".join(f"{label} {count}" for label, count in table.items() if count) or _("なし")
 
 
 def of_case(content: post.Case) -> Iterator[str]:

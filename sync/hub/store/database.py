@@ -28,6 +28,10 @@ PRAGMAS = (
 READING = "reading"
 
 
+class FileReplaced(Exception):
+    """The database's file was removed, or another one put in its place: what is written now would be lost."""
+
+
 class Database:
     """An engine and its two kinds of transactions."""
 
@@ -35,6 +39,7 @@ class Database:
         self.url = driven(make_url(url))
         self.engine = engine_for(self.url)
         self._reader = self.engine.execution_options(**reading_options(self.url))
+        self._file = identity(self.url) if self.embedded else None
         self._turn = Lock() if self.embedded else nullcontext()
         """SQLite has one writer at a time: threads that wait for a lock of ours wake in turn, and do not poll."""
 
@@ -45,15 +50,24 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction; everything in it is kept, or nothing."""
-        with self._turn, self.engine.begin() as connection:
-            yield connection
+        """One transaction; everything in it is kept, or nothing. Raises FileReplaced."""
+        with self._turn:
+            self._check_file()
+            with self.engine.begin() as connection:
+                yield connection
+                self._check_file()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One moment of the database."""
+        """One moment of the database. Raises FileReplaced."""
+        self._check_file()
         with self._reader.begin() as connection:
             yield connection
+
+    def _check_file(self) -> None:
+        """SQLite goes on writing into a file that has no name any more, and a new connection opens another one."""
+        if self._file is not None and identity(self.url) != self._file:
+            raise FileReplaced
 
     def close(self) -> None:
         self.engine.dispose()
@@ -97,6 +111,15 @@ def sqlite_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _on_connected)
     event.listen(engine, "begin", _on_begun)
     return engine
+
+
+def identity(url: URL) -> tuple[int, int] | None:
+    """Which file stands under the name; None where there is none."""
+    try:
+        found = Path(url.database or "").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def private_file(path: Path) -> None:

@@ -52,6 +52,13 @@ def replies(connection: Connection, place: int, after: int) -> Part[Reply]:
     return bounded(map(reply_of, rows), lambda reply: len(reply.sealed))
 
 
+def reply_id(connection: Connection, place: int, number: int) -> str:
+    """The answer at a number, or "": a desk that knows another one there sees that we were put back."""
+    columns = tables.reply.c
+    query = select(columns.id).where(columns.place == place, columns.number == number)
+    return connection.execute(query).scalar_one_or_none() or ""
+
+
 def reply_of(row: RowMapping) -> Reply:
     return Reply(
         number=row["number"], id=row["id"], epoch=row["epoch"], sealed=row["sealed"], signature=row["signature"]

@@ -14,7 +14,7 @@ from sync.hub.store.refusals import QuotaReached
 from sync.hub.store.room import locked, place_of
 from sync.hub.store.rows import AlarmKind, StoredLetter
 from sync.letters import check_letter
-from sync.protocol import Bulletin, BulletinKind, Letter, LetterFate, Reply
+from sync.protocol import Bulletin, BulletinKind, Letter, LetterFate, Reply, ReplyFate
 from sync.roster import Roster
 
 
@@ -60,22 +60,40 @@ class Post(Members):
         return self._mark(district, ids, "opened_at", at)
 
     def _mark(self, district: str, ids: Collection[str], name: str, at: int) -> int:
-        columns = tables.letter.c
         with self.database.writing() as connection:
-            place = place_of(connection, district)["place"]
-            fresh = (columns.place == place) & columns.id.in_(ids) & columns[name].is_(None)
-            return connection.execute(update(tables.letter).where(fresh).values({name: at})).rowcount
+            return marked(connection, place_of(connection, district)["place"], ids, name, at)
 
     def add_reply(self, district: str, make: Callable[[int], Reply]) -> Reply:
         """Keep an answer; `make` gets its number, which is given under the lock."""
         with self.database.writing() as connection:
             row = locked(connection, district)
-            reply = make(row["replies"] + 1)
-            values = {"place": row["place"], **fields_of(reply)}
-            connection.execute(insert(tables.reply).values(values))
-            counted = update(tables.district).where(tables.district.c.place == row["place"])
-            connection.execute(counted.values(replies=reply.number))
-            return reply
+            return numbered(connection, row["place"], make(row["replies"] + 1))
+
+    def add_opened(self, district: str, letter: str, at: int, make: Callable[[int], Reply]) -> None:
+        """Mark a letter as read and keep the answer that says so: together, and once."""
+        with self.database.writing() as connection:
+            row = locked(connection, district)
+            if marked(connection, row["place"], [letter], "opened_at", at):
+                numbered(connection, row["place"], make(row["replies"] + 1))
+
+    def add_lost_replies(
+        self,
+        district: str,
+        replies: Collection[Reply],
+        refused: Collection[str],
+        renumber: Callable[[Reply, int], Reply],
+    ) -> tuple[ReplyFate, ...]:
+        """Answers of an earlier life of this hub, at the next numbers. `refused`: ids of those that are not ours."""
+        with self.database.writing() as connection:
+            row = locked(connection, district)
+            place, number = row["place"], row["replies"]
+            fates = []
+            for reply in replies:
+                fates.append(fate_of(connection, place, reply, refused))
+                if fates[-1] is ReplyFate.ACCEPTED:
+                    number += 1
+                    numbered(connection, place, renumber(reply, number))
+            return tuple(fates)
 
     def replies(self, district: str, after: int = 0) -> tuple[Reply, ...]:
         """As many as one answer carries."""
@@ -100,6 +118,31 @@ class Post(Members):
         with self.database.reading() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else lanes.bulletin_of(row)
+
+
+def marked(connection: Connection, place: int, ids: Collection[str], name: str, at: int) -> int:
+    columns = tables.letter.c
+    fresh = (columns.place == place) & columns.id.in_(ids) & columns[name].is_(None)
+    return connection.execute(update(tables.letter).where(fresh).values({name: at})).rowcount
+
+
+def numbered(connection: Connection, place: int, reply: Reply) -> Reply:
+    """Keep an answer at the next number of its district, which is held."""
+    connection.execute(insert(tables.reply).values({"place": place, **fields_of(reply)}))
+    counted = update(tables.district).where(tables.district.c.place == place)
+    connection.execute(counted.values(replies=reply.number))
+    return reply
+
+
+def fate_of(connection: Connection, place: int, reply: Reply, refused: Collection[str]) -> ReplyFate:
+    """What is to become of an answer that a desk gives back."""
+    known, gone = tables.reply.c, tables.purged.c
+    if connection.execute(select(known.id).where(known.place == place, known.id == reply.id)).first():
+        return ReplyFate.KNOWN
+    purged = select(gone.tag).where(gone.place == place, gone.tag == bytes.fromhex(reply.id))
+    if reply.id in refused or connection.execute(purged).first():
+        return ReplyFate.REFUSED
+    return ReplyFate.ACCEPTED
 
 
 def fields_of(value: Reply | Bulletin) -> dict[str, object]:

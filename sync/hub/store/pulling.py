@@ -67,6 +67,7 @@ def collected(
         roster_head=district["roster_head"],
         pending=pending(connection, place),
         replies=replies.rows,
+        reply_before=lanes.reply_id(connection, place, asked.replies) if asked.replies else None,
         bulletins=bulletins.rows,
     )
 

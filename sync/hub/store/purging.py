@@ -1,10 +1,13 @@
 """A purge carried out by a hub that cannot read: by the tags of a signed order, and remembered for ever."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from kyosei_desk.purge_order import PurgeOrder, check_order
 from kyosei_desk.sealing import SignatureBroken
@@ -27,7 +30,7 @@ def order_in(arrival: Arrival, item: Item) -> PurgeOrder | None:
         order = _decoder.decode(item.sealed)
     except msgspec.DecodeError:
         return None
-    person = may_purge(arrival.roster, order.person, order.reason)
+    person = may_purge(arrival.roster, order)
     if person is None or PURGE_TAG in order.tags or not signed_by(person.sign_public, order):
         return None
     return order
@@ -50,12 +53,44 @@ def barred(arrival: Arrival) -> frozenset[bytes]:
 
 
 def carry_out(arrival: Arrival, orders: Iterable[PurgeOrder], now: int) -> None:
-    """Blank everything these orders name, from whichever device; digests stay, so that every chain stays whole."""
+    """Blank everything these orders name, from whichever device; digests stay, so that every chain stays whole.
+
+    One that puts other records in the place of what goes is carried out once they are here: else it is only kept.
+    """
     for order in orders:
-        for tags in chunks(order.tags):
+        for tags in chunks(order.tags if replaced(arrival, order) else ()):
             for tag in tags:
                 insert_new(arrival.connection, tables.purged, {"place": arrival.place, "tag": tag, "at": now})
             blank(arrival.connection, arrival.place, tags)
+
+
+def replaced(arrival: Arrival, order: PurgeOrder) -> bool:
+    """Whether all that stands in the place of what goes is here, or was purged since; each counts for one order."""
+    if not order.renewed:
+        return True
+    found = here(arrival, tables.item.c, order.renewed, tables.item.c.sealed != b"")
+    found |= here(arrival, tables.purged.c, order.renewed)
+    others = (each for each in orders_of(arrival) if each.person == order.person and each.signature != order.signature)
+    return found == set(order.renewed) and not any(found.intersection(each.renewed) for each in others)
+
+
+def here(
+    arrival: Arrival, columns: ReadOnlyColumnCollection[str, Any], tags: Sequence[bytes], *more: ColumnElement[bool]
+) -> set[bytes]:
+    """Which of these tags a table has in this district."""
+    named = among(arrival.connection, columns.tag, tags)
+    return set(arrival.connection.scalars(select(columns.tag).where(columns.place == arrival.place, named, *more)))
+
+
+def orders_of(arrival: Arrival) -> Iterator[PurgeOrder]:
+    """Every order that is kept for this district."""
+    columns = tables.item.c
+    query = select(columns.sealed).where(
+        columns.place == arrival.place, columns.tag == PURGE_TAG, columns.sealed != b""
+    )
+    for content in arrival.connection.scalars(query):
+        with suppress(msgspec.DecodeError):
+            yield _decoder.decode(content)
 
 
 def blank(connection: Connection, place: int, tags: Sequence[bytes]) -> None:

@@ -27,6 +27,8 @@ class AlarmKind(StrEnum):
     """A signed request came twice."""
     LETTER_FORK = "letter_fork"
     """Two different letters under one id."""
+    MORE = "more"
+    """Older ones that are not kept any more; `times` says how many."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,4 +104,5 @@ class Lanes(Row, frozen=True):
     roster_head: bytes
     pending: tuple[DeviceCard, ...]
     replies: tuple[Reply, ...]
+    reply_before: str | None
     bulletins: tuple[Bulletin, ...]

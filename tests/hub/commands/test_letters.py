@@ -44,6 +44,20 @@ def test_without_json_it_reads_as_a_person_would(ward: Ward) -> None:
     assert "\u202e" not in ended.out
 
 
+def test_a_report_shows_each_table_of_its_own_and_a_later_one_replaces_it(ward: Ward) -> None:
+    first = post.Monthly(
+        desk=referral().desk, written_on="2026-11-01", month="2026-10", consultations={"その他": 1, "住居": 2},
+        client_groups={"その他": 3}, activities={}, visits=4, days=5,
+    )  # fmt: skip
+    ward.put(first, msgspec.structs.replace(first, written_on="2026-11-02"))
+    shown = ward.hub.process("letters").out
+    assert "内容別: その他 1 住居 2" in shown
+    assert "分野別: その他 3" in shown
+    assert "訪問・連絡活動 4" in shown
+    assert [each["replaced"] for each in ward.hub.json("letters")] == [True, False]
+    assert ward.replies() == []  # nobody waits for an answer
+
+
 def test_only_one_district_where_one_is_named(ward: Ward) -> None:
     other = Ward(ward.hub, "となり地区")
     (ours,), (theirs,) = ward.put(referral()), other.put(referral())

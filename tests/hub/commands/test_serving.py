@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import socket
+import ssl
 from ipaddress import IPv4Address
 from pathlib import Path
 
@@ -83,6 +84,30 @@ def test_a_connection_that_a_desk_keeps_open_does_not_hold_up_its_end(
     assert "timeout graceful shutdown exceeded" not in served.log.read_text("utf-8")
 
 
+HALF = (
+    f"POST {PREFIX}/enrol HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
+)
+
+
+def test_a_request_that_never_comes_whole_does_not_hold_up_its_end_either(
+    small: Operated, certificate: tuple[Path, Path, Path]
+) -> None:
+    """It waits for the rest of a body, on a line of its own; another one has not even greeted."""
+    ca, cert, key = certificate
+    context = ssl.create_default_context(cafile=ca)
+    with (
+        small.serving("--tls-cert", cert, "--tls-key", key, ca=ca) as served,
+        socket.create_connection(("127.0.0.1", served.port)),
+        socket.create_connection(("127.0.0.1", served.port)) as plain,
+        context.wrap_socket(plain, server_hostname="127.0.0.1") as line,
+    ):
+        line.sendall(HALF.encode())
+        assert line.recv(100).startswith(b"HTTP/1.1 100 ")
+        assert served.stop() == 0
+    assert "timeout graceful shutdown exceeded" not in served.log.read_text("utf-8")
+
+
 def test_what_is_no_request_is_logged_as_a_line_without_what_was_sent(small: Operated) -> None:
     with small.serving() as served, socket.create_connection(("127.0.0.1", served.port)) as line:
         line.sendall("ひみつ\r\n\r\n".encode())
@@ -112,6 +137,44 @@ def test_neither_passphrase_nor_key_stands_in_environment_arguments_or_logs(ward
         assert secret not in seen
     lines = [json.loads(line) for line in served.log.read_text("utf-8").splitlines()]
     assert {"route", "status"} <= lines[0].keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "host", "status"),
+    [
+        ((), "127.0.0.1:{port}", 200),
+        ((), "localhost:{port}", 200),
+        ((), "LOCALHOST:{port}", 200),
+        ((), "other.example", 401),
+        ((), "127.0.0.1", 401),
+        ((), "127.0.0.1:1", 401),
+        (("--name", "hub.example", "--name", "b.example:8443"), "hub.example", 200),
+        (("--name", "hub.example", "--name", "b.example:8443"), "hub.example:{port}", 200),
+        (("--name", "hub.example", "--name", "b.example:8443"), "b.example:8443", 200),
+        (("--name", "hub.example", "--name", "b.example:8443"), "b.example", 401),
+        (("--name", "hub.example"), "localhost:{port}", 200),
+    ],
+)
+def test_a_request_that_is_signed_for_another_name_is_refused(
+    ward: Ward, arguments: tuple[str, ...], host: str, status: int
+) -> None:
+    with ward.hub.serving(*arguments) as served:
+        ready = served.line.prepared(ward.founder, "GET", "/pull")
+        there = ready.url
+        ready.url = f"https://{host.format(port=served.port)}{PREFIX}/pull"
+        ready.headers["Host"] = host.format(port=served.port)
+        for name in ("Content-Digest", "Signature", "Signature-Input"):
+            del ready.headers[name]
+        served.line.sign(ready, ward.founder)
+        ready.url = there
+        assert served.line.send(ready).status_code == status
+
+
+def test_names_in_the_settings_are_the_only_ones(ward: Ward) -> None:
+    with (ward.hub.folder / "hub.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[limits]\nauthorities = ["hub.example"]\n')
+    with ward.hub.serving() as served:
+        assert served.line.get(ward.founder).status_code == 401
 
 
 def test_killed_and_started_again_it_has_all_that_it_acknowledged(either: Ward) -> None:
@@ -201,7 +264,11 @@ def test_when_a_worker_falls_all_end_and_it_is_said(wide: Ward) -> None:
         (["--host", EVERYWHERE], "暗号（TLS）なしで、ほかの機械から見える場所には出せません。"),
         (["--host", "::"], "暗号（TLS）なしで、ほかの機械から見える場所には出せません。"),
         (["--host", "hub.example"], "暗号（TLS）なしで、ほかの機械から見える場所には出せません。"),
-        (["--host", "hub.invalid", "--behind-proxy"], "その名前の場所は、この機械にはありません。"),
+        (["--host", EVERYWHERE, "--behind-proxy"], "机がこのハブを呼ぶ名前が、分かりません。"),
+        (["--behind-proxy"], "机がこのハブを呼ぶ名前が、分かりません。"),
+        (["--name", "https://hub.example"], "ハブの名前の書き方が合いません。"),
+        (["--name", "hub.example/hub"], "ハブの名前の書き方が合いません。"),
+        (["--host", "hub.invalid", "--behind-proxy", "--name", "a.b"], "その名前の場所は、この機械にはありません。"),
         (["--tls-cert", "{cert}"], "証明書と鍵は、2つで1組です。"),
         (["--tls-key", "{key}"], "証明書と鍵は、2つで1組です。"),
         (["--tls-cert", "{key}", "--tls-key", "{cert}"], "証明書と鍵を使えません"),
@@ -224,9 +291,10 @@ def test_with_tls_or_behind_a_proxy_it_may_be_seen_from_elsewhere(
     small: Operated, certificate: tuple[Path, Path, Path]
 ) -> None:
     ca, cert, key = certificate
-    with small.serving("--host", EVERYWHERE, "--tls-cert", cert, "--tls-key", key, ca=ca) as served:
+    named = ("--host", EVERYWHERE, "--name", "hub.example")
+    with small.serving(*named, "--tls-cert", cert, "--tls-key", key, ca=ca) as served:
         assert served.url.startswith(f"https://{EVERYWHERE}:")
-    with small.serving("--host", EVERYWHERE, "--behind-proxy") as served:
+    with small.serving(*named, "--behind-proxy") as served:
         assert served.url.startswith(f"http://{EVERYWHERE}:")
 
 

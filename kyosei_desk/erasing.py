@@ -1,0 +1,35 @@
+"""What stands around a purge: who may order it, and that nothing beside the vault still holds what went."""
+
+from collections.abc import Callable
+
+from i18n import _
+from kyosei_desk import disk, tombstones
+from kyosei_desk.errors import DeskError, NotAllowed, StorageFull, StorageReadOnly
+from kyosei_desk.store import Store
+from kyosei_desk.vault import Person, Role
+from kyosei_desk.vault_folder import VaultFolder
+
+
+def check_manager(person: Person) -> None:
+    """Raises NotAllowed."""
+    if person.role is not Role.MANAGER:
+        raise NotAllowed(_("消せるのは責任者だけです。"), _("何も消していません。"), _("責任者に頼んでください。"))
+
+
+def begin(folder: VaultFolder) -> None:
+    """The backups beside the vault are stale from now on."""
+    disk.write_whole(folder.stale, b"")
+
+
+def finish(store: Store, folder: VaultFolder, renew_backups: Callable[[], None]) -> None:
+    """No old page, no forgotten tombstone, no backup that still holds it. Raises DeskError where the disk is full."""
+    try:
+        store.scrub()
+        tombstones.keep(folder.tombstones, store.tombstones())
+        renew_backups()
+    except (StorageFull, StorageReadOnly) as error:
+        raise DeskError(
+            _("消しました。ただ、あとしまつ（控えの作り直し）が終わっていません。"),
+            _("残りは、次に開いたときにします。"),
+            error.todo,
+        ) from error
