@@ -6,7 +6,7 @@ LOCK := packaging/requirements.lock
 READY := $(VENV)/.ready
 
 .DELETE_ON_ERROR:
-.PHONY: setup demo test check bench bench-sync format lock clean
+.PHONY: setup demo test check bench bench-sync screens format lock clean
 
 setup: $(READY)
 
@@ -34,6 +34,10 @@ bench: $(READY)
 # How fast desks and hub exchange N records: make bench-sync N=20000 BENCH_JSON=FILE
 bench-sync: $(READY)
 	@$(BIN)/python -m tests.benchmarks.syncing --count $(or $(N),20000) $(if $(BENCH_JSON),--json $(BENCH_JSON))
+
+# Every screen as a picture, light, dark, in high contrast and at 200 %, to be looked at one by one.
+screens: $(READY)
+	@$(BIN)/python -m tests.ui.tour build/screens
 
 format: $(READY)
 	@$(BIN)/ruff format .

@@ -4,10 +4,11 @@ What an action works out stands in pure rooms of its own (`closing`, `gathering`
 store, the keys and the folder.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -157,18 +158,28 @@ class Desk:
 
     # Writing
 
-    def record(self, intake: Intake, reason: str = "") -> Consultation:
+    def record(
+        self, intake: Intake, reason: str = "", known: Mapping[str, Shown] = MappingProxyType({})
+    ) -> Consultation:
         """Write a finished talk down and close it. When this returns it is durable; when it raises, nothing was kept.
 
-        `reason` is what closing needs where Q1–Q11 are not all answered; raises FieldError without one.
+        `reason` is what closing needs where Q1–Q11 are not all answered; raises FieldError without one. `known`: those
+        of its records that stood here before, as they were on the screen. Its draft ends in the same moment.
         """
         self.check(intake.records())
         closed = self.closed(intake.consultation, intake.members, intake.consents, reason)
         self.check((closed,))
         written = [closed if each is intake.consultation else each for each in intake.records()]
         result = assess(self.definition(closed.checklist), closed, intake.members, intake.consents, self.today()).result
-        self._store.add((*written, *grown(result, closed, intake.gaps)), "record", closed.id)
+        every = (*written, *grown(result, closed, intake.gaps))
+        self._store.end_draft((Edit(each, known.get(each.id)) for each in every), "record", closed.id)
         return closed
+
+    def correct(self, consultation_id: str, records: Iterable[Record], known: Mapping[str, Shown]) -> None:
+        """Write the corrections of a talk down, all or none, on what was on the screen; their draft ends with it."""
+        every = tuple(records)
+        self.check(every)
+        self._records.end_draft((Edit(each, known.get(each.id)) for each in every), "correct", consultation_id)
 
     def save(self, before: Shown | None, after: Record) -> None:
         """Write an edit down; it builds on what was on the screen, and never overwrites what was not."""

@@ -82,4 +82,5 @@ def without_record(form: Form, record_id: str) -> Form:
 
 KINDS = {
     "members": "member", "consents": "consent", "gaps": "gap", "referrals": "referral", "follow_ups": "follow_up",
+    "notes": "note",
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """引き継ぎ: what a volunteer leaves at the end of a term, and how it goes to the next one."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
@@ -10,68 +10,19 @@ from i18n import _
 from kyosei_desk.day import day_of
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotAllowed, NotFound
+from kyosei_desk.held import HandedOver, Held, Holdings, RestrictedTalk
 from kyosei_desk.printing import logged, next_imprint
 from kyosei_desk.records import Consultation, FollowUp, Level, Record, Referral
 from kyosei_desk.referrals import ReferralState, referral_state
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.sheets.drawing import pressed
+from kyosei_desk.sheets.handover import fill_handover
 from kyosei_desk.store import Edit, Shown, Store, lists
 from kyosei_desk.vault import Role
 
 T = TypeVar("T")
 LATELY = timedelta(days=365)
 OVER = frozenset({ReferralState.ENDED, ReferralState.WITHDRAWN, ReferralState.DECLINED})
-
-
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A household as it is handed over: those with something open, or with a talk in the last year.
-
-    `level` and `last_talk` are those of the person's last talk with it; `visits` are theirs and not done.
-    """
-
-    household_id: str
-    names: tuple[str, ...]
-    last_talk: date | None = None
-    level: Level | None = None
-    visits: tuple[FollowUp, ...] = ()
-    referrals: tuple[tuple[Referral, ReferralState], ...] = ()
-
-
-class RestrictedTalk(msgspec.Struct, frozen=True, kw_only=True):
-    """A restricted talk the person took, that the one at the desk may open. `readers`: ids of who can."""
-
-    consultation_id: str
-    household_id: str
-    names: tuple[str, ...]
-    taken_at: str
-    readers: tuple[str, ...]
-
-
-class Holdings(msgspec.Struct, frozen=True, kw_only=True):
-    """What one person holds. `older` counts households whose last talk with them is more than a year back."""
-
-    person_id: str
-    person: str
-    households: tuple[Held, ...]
-    restricted: tuple[RestrictedTalk, ...]
-    older: int = 0
-
-    @property
-    def visits(self) -> int:
-        return sum(len(each.visits) for each in self.households)
-
-    @property
-    def referrals(self) -> int:
-        return sum(len(each.referrals) for each in self.households)
-
-
-class HandedOver(msgspec.Struct, frozen=True, kw_only=True):
-    """`visits` moved; `opened`: restricted talks the new one may read now; `kept`: visits of restricted talks, which
-    stay with the old one because the new one could not open them."""
-
-    visits: int
-    opened: int
-    kept: int
 
 
 def holdings(desk: Desk, person_id: str) -> Holdings:
@@ -210,8 +161,6 @@ def open_up(desk: Desk, from_id: str, to_id: str, talks: tuple[str, ...]) -> int
 
 def print_handover(desk: Desk, person_id: str, to_id: str = "") -> Sheet:
     """引継書: what is handed over, on paper, numbered and audited. Of restricted talks it gives a number only."""
-    from kyosei_desk.sheets.handover import fill_handover
-
     held_now, store = holdings(desk, person_id), desk.postbox.store
     imprint = next_imprint(store, person_id, desk.now(), held_now.person, desk.keys.named(to_id))
     page = fill_handover(open_part(held_now, store), desk.district(), imprint, desk.today())

@@ -10,7 +10,7 @@ from kyosei_desk.checklist import Result
 from kyosei_desk.clock import JAPAN, parse_moment
 from kyosei_desk.errors import FieldError
 from kyosei_desk.japanese import clean_texts
-from kyosei_desk.records import Consent, Consultation, FollowUp, Gap, Household, Member, Record, Referral, new_id
+from kyosei_desk.records import Consent, Consultation, FollowUp, Gap, Household, Member, Note, Record, Referral, new_id
 from kyosei_desk.vocabulary import Vocabulary
 
 
@@ -24,6 +24,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     referrals: tuple[Referral, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def records(self) -> tuple[Record, ...]:
         """Every record, the household first."""
@@ -35,6 +36,7 @@ class Intake(msgspec.Struct, frozen=True, kw_only=True):
             *self.gaps,
             *self.referrals,
             *self.follow_ups,
+            *self.notes,
         )
 
 

@@ -4,12 +4,18 @@ import importlib
 import re
 import sys
 
-NATIVE = ("sqlcipher3", "cryptography.hazmat.bindings._rust", "typst", "msgspec")
+NATIVE = ("sqlcipher3", "cryptography.hazmat.bindings._rust", "typst", "msgspec", "PySide6.QtWidgets", "PySide6.QtSvg")
 DEBIAN = {
     "libstdc++.so": "libstdc++6",
     "libgcc_s.so": "libgcc-s1",
     "libz.so": "zlib1g",
     "libssl.so": "libssl3",
+    "libEGL.so": "libegl1",
+    "libGL.so": "libgl1",
+    "libdbus-1.so": "libdbus-1-3",
+    "libfontconfig.so": "libfontconfig1",
+    "libglib-2.0.so": "libglib2.0-0",
+    "libxkbcommon.so": "libxkbcommon0",
 }
 
 
@@ -26,7 +32,7 @@ def main() -> int:
 
 def sentence(part: str, reason: str) -> str:
     """What is missing, and the command that installs it."""
-    library = re.search(r"(lib[\w+]+\.so)", reason)
+    library = re.search(r"(lib[\w+.-]+?\.so)", reason)
     if library and library[1] in DEBIAN:
         return f"{library[1]} がこの機械にありません。次の命令で入ります: sudo apt install {DEBIAN[library[1]]}"
     return f"部品 {part} を読みこめません（{reason}）。make clean のあと make setup を呼んでください。"

@@ -212,3 +212,34 @@ def test_a_locked_desk_shows_nothing_and_holds_no_key(vault: Path) -> None:
         assert len(desk.search("鍵の話")) == 1
         assert desk.search("書けない話") == []
         assert desk.verify() == []
+
+
+def test_a_talk_and_the_end_of_its_draft_are_one_moment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = intake("話")
+    desk.keep_draft(said.consultation.id, b"{}")
+    with monkeypatch.context() as patch:
+        patch.setattr("kyosei_desk.store.store.drafts.drop", broken)
+        with pytest.raises(ZeroDivisionError):
+            desk.record(said, "途中で帰られた")
+    assert desk.shown(said.consultation.id) is None
+    assert [each.id for each in desk.drafts()] == [said.consultation.id]
+    desk.record(said, "途中で帰られた")
+    assert desk.shown(said.consultation.id) is not None
+    assert desk.drafts() == []
+
+
+def broken(*_arguments: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_correction_is_written_whole_on_what_was_on_the_screen(desk: Desk) -> None:
+    talk = desk.record(intake("話"))
+    file = desk.file(talk.id)
+    known = {each: shown for each in (talk.id, file.household.id) if (shown := desk.shown(each))}
+    moved = msgspec.structs.replace(file.household, address="ひばり市みどり町1-1")
+    told = msgspec.structs.replace(file.consultation, wish="電気だけは止めないでほしい")
+    desk.keep_draft(talk.id, b"{}")
+    desk.correct(talk.id, (moved, told), known)
+    after = desk.file(talk.id)
+    assert (after.household.address, after.consultation.wish) == (moved.address, told.wish)
+    assert desk.drafts() == []

@@ -151,6 +151,7 @@ class FooterBar(QFrame):
 
     back = Signal()
     onward = Signal()
+    told = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -160,6 +161,7 @@ class FooterBar(QFrame):
         self._back = Button(look, "", "plain", "back")
         self._onward = Button(look, "", "main")
         self._note = Words("", "note")
+        self._own = self._borrowed = ""
         layout.addWidget(self._back)
         layout.addWidget(self._note, 1)
         layout.addWidget(self._onward)
@@ -168,16 +170,28 @@ class FooterBar(QFrame):
 
     def say(self, footer: Footer | None) -> None:
         self.setVisible(footer is not None)
+        self.told.emit()
         if footer is not None:
             self._back.setVisible(bool(footer.back))
             self._back.show_as(footer.back)
             self._onward.setVisible(bool(footer.onward))
             self._onward.show_as(footer.onward)
-            self._note.say(footer.note)
+            self._own = footer.note
+            self._say_note()
+
+    def borrow(self, words: str) -> None:
+        """Where the text is large there is no strip: its words stand here."""
+        self._borrowed = words
+        self._say_note()
+
+    def _say_note(self) -> None:
+        self._note.say(self._borrowed or self._own)
 
 
 class Strip(QFrame):
     """The line's state at the left, calm and grey; when it was saved at the right."""
+
+    said = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -201,9 +215,16 @@ class Strip(QFrame):
         self._sign = icon
         self._dress()
         self._state.say(words)
+        self.said.emit()
+
+    @property
+    def words(self) -> str:
+        """The state and when it was saved, in one line."""
+        return "・".join(each for each in (self._state.text(), self._saved.text()) if each)
 
     def saved(self, words: str) -> None:
         self._saved.setText(words)
+        self.said.emit()
 
 
 class Frame(QWidget):
@@ -239,6 +260,8 @@ class Frame(QWidget):
         outer.addWidget(self.strip)
         self._railed = True
         self.setMinimumSize(640, 400)  # large text scrolls and reflows; it never makes the window outgrow the screen
+        self.strip.said.connect(self.reflow)
+        self.footer.told.connect(self.reflow)
         look.follow(self, self.reflow)
 
     def with_rail(self, *, shown: bool) -> None:
@@ -255,3 +278,5 @@ class Frame(QWidget):
         self.band.narrow(narrow=narrow)
         self.band.menu.setVisible(narrow and self._railed)
         self.rail.setVisible(self._railed and not narrow)
+        self.strip.setVisible(not narrow or self.footer.isHidden())
+        self.footer.borrow(self.strip.words if narrow else "")

@@ -5,7 +5,7 @@ from datetime import date
 
 from i18n import _
 from kyosei_desk.checklist import level_words
-from kyosei_desk.handover import Held, Holdings
+from kyosei_desk.held import Held, Holdings
 from kyosei_desk.japanese import format_date
 from kyosei_desk.records import District
 from kyosei_desk.sheets import frame

@@ -198,6 +198,10 @@ class Store:
         """Write new records down."""
         return self.save((Edit(record) for record in records), action, subject)
 
+    def end_draft(self, edits: Iterable[Edit], action: str, draft_id: str) -> list[Shown]:
+        """What a form became, and the end of its draft: durable together, or not at all."""
+        return self.save(edits, action, draft_id, beside=lambda database: drafts.drop(database, draft_id))
+
     def read(self, record_id: str) -> Shown | None:
         """One record; None where there is none. Raises NotAllowed, naming whom to ask, for a restricted one."""
         with self._lock, in_words():

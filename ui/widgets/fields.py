@@ -21,8 +21,8 @@ class Line(QLineEdit):
         self.textEdited.connect(lambda _text: self.edited.emit())
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802 - Qt's name
+        self.composing = event.preeditString()  # before Qt tells of what was taken over: it must not count twice
         super().inputMethodEvent(event)
-        self.composing = event.preeditString()
         self.edited.emit()
 
     def text_now(self) -> str:
@@ -60,8 +60,8 @@ class Area(QPlainTextEdit):
         self.setFixedHeight(max(72, round(lines * self.fontMetrics().lineSpacing() * 1.15) + 28))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        self.composing = event.preeditString()  # before Qt tells of what was taken over: it must not count twice
         super().inputMethodEvent(event)
-        self.composing = event.preeditString()
         self.edited.emit()
 
     def text(self) -> str:

@@ -1,6 +1,6 @@
 """Big choices: tiles with a ring (one of several), rows with a tick (any of several). All of a tile is the target."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QRadioButton, QSizePolicy,
 
 from ui.look import Look
 
-RING, PAD, GAP = 22, 12, 8
+RING, PAD, GAP, ICON = 22, 12, 8, 22
 WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class Tile(QRadioButton):
     """One choice. Pressed again, it is taken back: no answer is an answer too, and never a No."""
 
-    def __init__(self, look: Look, text: str, size: float = 20, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, text: str, size: float = 20, parent: QWidget | None = None, *, icon: str = ""
+    ) -> None:
         super().__init__(text, parent)
-        self._look, self._size = look, size
+        self._look, self._size, self._sign = look, size, icon
         self.setAutoExclusive(False)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -29,10 +31,14 @@ class Tile(QRadioButton):
         self.setMinimumHeight(self._look.control(52))
         self.updateGeometry()
 
+    def _left(self) -> int:
+        """Where the word begins: behind ring and icon."""
+        px = self._look.px
+        return px(PAD) + px(RING) + px(GAP) + (px(ICON) + px(GAP) if self._sign else 0)
+
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         words = QFontMetrics(self._look.font(self._size)).horizontalAdvance(self.text())
-        px = self._look.px
-        return QSize(px(PAD) * 2 + px(RING) + px(GAP) + words + 6, self._look.control(52))
+        return QSize(self._left() + self._look.px(PAD) + words + 6, self._look.control(52))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(min(self.sizeHint().width(), self._look.px(90)), self._look.control(52))
@@ -42,7 +48,7 @@ class Tile(QRadioButton):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         px = self._look.px
-        room = max(1, width - px(PAD) * 2 - px(RING) - px(GAP))
+        room = max(1, width - self._left() - px(PAD))
         box = QFontMetrics(self._look.font(self._size)).boundingRect(QRect(0, 0, room, 4000), WRAP, self.text())
         return max(self._look.control(52), box.height() + px(16))
 
@@ -61,8 +67,11 @@ class Tile(QRadioButton):
         self._ring(painter, chosen=chosen)
         painter.setPen(look.color("ink"))
         painter.setFont(look.font(self._size))
-        left = look.px(PAD) + look.px(RING) + look.px(GAP)
-        painter.drawText(self.rect().adjusted(left, 0, -look.px(PAD), 0), WRAP, self.text())
+        if self._sign:
+            size = look.px(ICON)
+            at = QRect(look.px(PAD) + look.px(RING) + look.px(GAP), (self.height() - size) // 2, size, size)
+            painter.drawPixmap(at, look.picture(self._sign, "ink", ICON))
+        painter.drawText(self.rect().adjusted(self._left(), 0, -look.px(PAD), 0), WRAP, self.text())
 
     def _ring(self, painter: QPainter, *, chosen: bool) -> None:
         look, size = self._look, self._look.px(RING)
@@ -87,15 +96,17 @@ class Choice(QWidget):
         columns: int = 0,
         size: float = 20,
         parent: QWidget | None = None,
+        *,
+        icons: Mapping[str, str] | None = None,
     ) -> None:
-        """`options`: words, or (value, word); `columns` 0: all in one row."""
+        """`options`: words, or (value, word); `columns` 0: all in one row; `icons`: value → icon beside its word."""
         super().__init__(parent)
         self.setAccessibleName(name)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(10)
         pairs = [(each, each) if isinstance(each, str) else each for each in options]
-        self.tiles = {value: Tile(look, word, size) for value, word in pairs}
+        self.tiles = {value: Tile(look, word, size, icon=(icons or {}).get(value, "")) for value, word in pairs}
         for value, tile in self.tiles.items():
             tile.setAccessibleName(f"{name} {tile.text()}" if name else tile.text())
             tile.clicked.connect(lambda _checked=False, value=value: self._press(value))
