@@ -63,7 +63,7 @@ def is_same(one: Member, other: Member) -> bool:
     """The same name or reading, and no two years of birth."""
     years = {one.born.year, other.born.year} - {0}
     names = {fold(one.name), fold(one.other_name)} - {""}
-    alike = fold(other.name) in names or bool(fold(one.kana)) and fold(one.kana) == fold(other.kana)
+    alike = fold(other.name) in names or (bool(fold(one.kana)) and fold(one.kana) == fold(other.kana))
     return alike and len(years) < 2
 
 

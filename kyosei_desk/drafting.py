@@ -49,13 +49,20 @@ def kept(form: Form) -> bytes:
 def taken_up(content: bytes) -> Form:
     """A draft as it was left. Raises VaultDamaged where a newer program wrote it."""
     try:
-        return msgspec.json.decode(content, type=Form)
+        form = msgspec.json.decode(content, type=Form)
     except (msgspec.DecodeError, msgspec.ValidationError):
-        raise VaultDamaged(
-            _("この下書きは、この道具の版では開けません。"),
-            _("下書きはそのまま残っています。"),
-            _("新しい版の道具で開いてください。"),
-        ) from None
+        raise too_new() from None
+    if form.version > VERSION:
+        raise too_new()
+    return form
+
+
+def too_new() -> VaultDamaged:
+    return VaultDamaged(
+        _("この下書きは、この道具の版では開けません。"),
+        _("下書きはそのまま残っています。"),
+        _("新しい版の道具で開いてください。"),
+    )
 
 
 def with_record(form: Form, record: Record) -> Form:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
+from operator import methodcaller
 from pathlib import Path
 
 import msgspec
@@ -74,15 +75,15 @@ class MainWindow(QMainWindow):
         frame.rail.stepped.connect(lambda step: self._on_screen(lambda screen: screen.go_step(step)))
         frame.rail.home.connect(lambda: self.go(To(place=Place.TODAY)))
         frame.rail.away.connect(self.lock)
-        frame.footer.back.connect(lambda: self._on_screen(Screen.back))
-        frame.footer.onward.connect(lambda: self._on_screen(Screen.onward))
+        frame.footer.back.connect(lambda: self._on_screen(methodcaller("back")))
+        frame.footer.onward.connect(lambda: self._on_screen(methodcaller("onward")))
         self.idle.warned.connect(lambda: frame.strip.saved(_("まもなく、鍵をかけます（1分後）")))
         self.idle.woken.connect(lambda: frame.strip.saved(""))
         self.idle.over.connect(self.lock)
 
     def _shortcuts(self) -> None:
         for keys, act in (
-            ("F1", lambda: self._go_open(Place.HELP)),
+            ("F1", self.show_help),
             ("F5", lambda: self._go_open(Place.SYNC)),
             ("F8", self.hide_all),
             ("F9", self.show_emergency),
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+L", self.lock),
             ("Ctrl++", lambda: self.resize_text(0.25)),
             ("Ctrl+-", lambda: self.resize_text(-0.25)),
-            ("Esc", lambda: self._on_screen(Screen.retreat)),
+            ("Esc", lambda: self._on_screen(methodcaller("retreat"))),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -215,6 +216,11 @@ class MainWindow(QMainWindow):
         here = self._screens.get(self._at) if self._at else None
         (here.leave if here else call)(lambda: self._show(to))
 
+    def show_help(self) -> None:
+        """About the screen one is at."""
+        if self._at is not Place.HELP:
+            self.go(To(place=Place.HELP, part=str(self._at or "")))
+
     def _go_open(self, place: Place) -> None:
         self.go(To(place=place))
 
@@ -259,7 +265,7 @@ class MainWindow(QMainWindow):
         self.frame.footer.say(screen.footer())
 
     def _refresh(self) -> None:
-        self._on_screen(Screen.refresh)
+        self._on_screen(methodcaller("refresh"))
 
     def _note_saved(self, at: datetime | None) -> None:
         if at is not None:

@@ -11,7 +11,8 @@ import pytest
 from kyosei_desk.day import add_follow_up, finish_follow_up, today
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotAllowed, NotFound
-from kyosei_desk.handover import HandedOver, hand_over, holdings, print_handover
+from kyosei_desk.handover import hand_over, holdings, print_handover
+from kyosei_desk.held import HandedOver
 from kyosei_desk.opening import open_desk
 from kyosei_desk.records import Answer, Consultation, FollowUp, Level
 from kyosei_desk.vault import Role

@@ -16,7 +16,8 @@ from kyosei_desk.monthly import Month
 from kyosei_desk.opening import open_desk
 from kyosei_desk.records import Answer, Gap, Level, new_id
 from kyosei_desk.referrals import ReferralState
-from kyosei_desk.reports import SMALL, Seen, monthly_report, print_report, summarise, suppressed, total
+from kyosei_desk.reports import SMALL, Seen, summarise, suppressed, total
+from kyosei_desk.reports.making import monthly_report, print_report
 from kyosei_desk.vocabulary import builtin_vocabulary
 from sync.referring import refer
 from sync.standing import Enrolment

@@ -73,7 +73,14 @@ def window(locked: MainWindow, qtbot: QtBot) -> MainWindow:
 @pytest.fixture
 def settled(window: MainWindow, qtbot: QtBot) -> Callable[[], None]:
     """Wait until nothing asked of the desk is under way."""
-    return lambda: qtbot.waitUntil(window.background.idle, timeout=20_000)
+
+    def still() -> None:
+        qtbot.waitUntil(window.background.idle, timeout=20_000)
+        for _round in range(3):  # what was put on a page is shown one turn later
+            QApplication.processEvents()
+            QApplication.sendPostedEvents()
+
+    return still
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.look import Look
@@ -42,12 +42,14 @@ class Area(QPlainTextEdit):
         self._rows = rows
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._changed)
-        self._silent = False
+        self._known = ""
         self._grow()
 
     def _changed(self) -> None:
+        """Qt says so when a font is put on too: only other words are an edit."""
         self._grow()
-        if not self._silent:
+        if (text := self.toPlainText()) != self._known:
+            self._known = text
             self.edited.emit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -68,9 +70,8 @@ class Area(QPlainTextEdit):
         return self.toPlainText()
 
     def setText(self, text: str) -> None:  # noqa: N802
-        self._silent = True
+        self._known = text.replace("\r\n", "\n")
         self.setPlainText(text)
-        self._silent = False
 
     def text_now(self) -> str:
         text, at = self.toPlainText(), self.textCursor().position()
@@ -89,6 +90,18 @@ class Pick(QComboBox):
             self.addItem(each, each)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(lambda _place: self.picked.emit(self.value))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """With the sign that it opens: a sheet takes Qt's own away."""
+        super().paintEvent(event)
+        size = max(8, self.fontMetrics().height() // 3)
+        right, middle = self.width() - self.fontMetrics().height(), self.height() // 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(self.foregroundRole()), 2))
+        ends, tip = middle - size // 2, QPoint(right, middle + size // 2)
+        painter.drawPolyline([QPoint(right - size, ends), tip, QPoint(right + size, ends)])
+        painter.end()
 
     def wheelEvent(self, event: QEvent) -> None:  # noqa: N802 - a wheel over a page must change no answer
         event.ignore()

@@ -1,0 +1,35 @@
+"""Fields and values in a person's words."""
+
+import pytest
+
+from kyosei_desk.field_words import COMMON, FIELD_WORDS, field_words, value_words
+from kyosei_desk.records import KINDS
+
+
+@pytest.mark.parametrize("kind", ["household", "member", "consultation", "consent", "gap", "district"])
+def test_every_field_of_a_record_has_words(kind: str) -> None:
+    fields = set(KINDS[kind].__struct_fields__) - {"id", "deleted", "household_id", "consultation_id", "member_id"}
+    assert fields - set(FIELD_WORDS[kind]) - set(COMMON) <= {"owner", "outcome"}
+
+
+def test_the_part_of_a_field_is_said_and_an_id_is_not() -> None:
+    assert field_words("consultation", "answers/Q3") == "つなぎ確認 Q3"
+    assert field_words("consultation", "statements/" + "a" * 32) == "話したこと"
+    assert field_words("consultation", "newer") == "newer"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("", "（書いていません）"),
+        (None, "（書いていません）"),
+        (True, "はい"),
+        (False, "いいえ"),
+        (3, "3"),
+        (["b", "a"], "a、b"),
+        ({"number": "000", "safe_hours": "午前", "message_allowed": None}, "番号：000\nかけてよい時間：午前"),
+        ({"said": "昭和15年", "year": 1940}, "昭和15年"),
+    ],
+)
+def test_a_value_is_read_as_it_was_meant(value: object, words: str) -> None:
+    assert value_words(value) == words

@@ -1,0 +1,203 @@
+"""2つの記録をくらべる: both values side by side, who and when; choose one, or join them. The choice can be undone."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from i18n import _
+from kyosei_desk.clock import JAPAN
+from kyosei_desk.day import ConflictLine, today
+from kyosei_desk.desk import Desk
+from kyosei_desk.field_words import field_words, kind_words, value_words
+from kyosei_desk.japanese import shown
+from kyosei_desk.store import Conflict
+from ui.look import Look
+from ui.navigation import Go, Place, To
+from ui.screen import Footer, Screen
+from ui.session import Session
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card, empty, heading
+from ui.widgets.fields import Area, Field
+from ui.widgets.page import WIDE, Page
+from ui.widgets.text import Icon, Words, beside, line
+from ui.widgets.tiles import Tile
+
+JOINED = "joined"
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """A decision just made, and the values there were: to be undone as long as the screen is open."""
+
+    conflict: Conflict
+    names: tuple[str, ...]
+
+
+class ConflictsScreen(Screen):
+    """One after the other; those left for later come round again."""
+
+    title = _("2つの記録をくらべる")
+
+    def __init__(self, look: Look, session: Session, go: Go) -> None:
+        super().__init__(look, session, go)
+        self.page = Page(look)
+        self.box.addWidget(self.page)
+        self._lines: list[ConflictLine] = []
+        self._at = 0
+        self._choice = ""
+        self._tiles: dict[str, Tile] = {}
+        self._last: Chosen | None = None
+        self.text = Area(3)
+        self._values: QBoxLayout | None = None
+        self.page.reflowed.connect(self._reflow)
+
+    def enter(self, to: To) -> None:
+        self._wanted = to.record_id
+        self._last = None
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.session.ask(self, listed, self._show_all)
+
+    def _show_all(self, lines: list[ConflictLine]) -> None:
+        self._lines = lines
+        places = [place for place, each in enumerate(lines) if each.conflict.record_id == self._wanted]
+        self._at = places[0] if places else min(self._at, max(0, len(lines) - 1))
+        self._wanted = ""
+        self._show()
+
+    # One of them
+
+    def _show(self) -> None:
+        empty(self.page.main)
+        self._tiles, self._choice, self._values = {}, "", None
+        self._offer_undo()
+        if not self._lines:
+            self.subtitle = ""
+            self.page.main.addWidget(Words(_("えらぶものは、ありません。"), "big"))
+        else:
+            self._show_one(self._lines[self._at])
+        self.headed.emit()
+        self.page.show_top()
+
+    def _show_one(self, found: ConflictLine) -> None:
+        conflict = found.conflict
+        names = "・".join(_("{name}さん").format(name=shown(name)) for name in found.names)
+        self.subtitle = names or kind_words(conflict.kind)
+        words = field_words(conflict.kind, conflict.field)
+        count = _("{all}つのうち {at}つめ").format(all=len(self._lines), at=self._at + 1)
+        self.page.main.addWidget(heading(_("「{field}」が、別々に書かれています").format(field=words), count))
+        self.page.main.addWidget(Words(_("どちらも残っています。|決めるまでは、|あとに書かれたほうを表示します。")))
+        row = QWidget()
+        self._values = QBoxLayout(QBoxLayout.Direction.LeftToRight, row)
+        self._values.setContentsMargins(0, 8, 0, 8)
+        self._values.setSpacing(20)
+        newest = max(each.stamp for each in conflict.versions)
+        for place, version in enumerate(conflict.versions):
+            card = self._value(conflict, place, now=version.stamp == newest)
+            self._values.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+        self.page.main.addWidget(row)
+        if all(isinstance(each.value, str) for each in conflict.versions):
+            self._offer_joining(conflict)
+        self.page.main.addWidget(
+            beside(Icon(self.look, "undo"), Words(_("えらばなかったほうも|履歴に残り、あとで見られます。"), "note"))
+        )
+        self._reflow(self.page.em)
+
+    def _value(self, conflict: Conflict, place: int, *, now: bool) -> QWidget:
+        version = conflict.versions[place]
+        here = version.device == self.session.desk.exchange.device
+        card = Card()
+        tile = Tile(self.look, _("この机で書いた記録") if here else _("ほかの机で書いた記録"))
+        named = _("{who}の「{value}」にする")
+        tile.setAccessibleName(named.format(who=self._who(version.author), value=value_words(version.value)))
+        tile.clicked.connect(partial(self._choose, str(place)))
+        self._tiles[str(place)] = tile
+        card.body.addWidget(tile)
+        when = datetime.fromtimestamp((version.stamp >> 16) / 1000, UTC).astimezone(JAPAN)
+        moment = _("{month}月{day}日 {time}").format(month=when.month, day=when.day, time=f"{when:%H:%M}")
+        card.body.addWidget(Words(f"{self._who(version.author)}　{moment}", "note"))
+        card.body.addWidget(Words(value_words(version.value), "big"))
+        if now:
+            card.body.addWidget(line(_("いま表示中"), "label"), 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _who(self, person_id: str) -> str:
+        return shown(self.session.desk.keys.named(person_id)) or _("ほかの人")
+
+    def _offer_joining(self, conflict: Conflict) -> None:
+        card = Card()
+        tile = Tile(self.look, _("両方をいかして書きなおす"))
+        tile.clicked.connect(partial(self._choose, JOINED))
+        self._tiles[JOINED] = tile
+        card.body.addWidget(tile)
+        self.text = Area(3)
+        self.text.setText("\n".join(dict.fromkeys(str(each.value) for each in conflict.versions if each.value)))
+        self.text.edited.connect(partial(self._choose, JOINED))
+        card.body.addWidget(Field(self.look, _("書きなおした内容"), self.text))
+        self.page.main.addWidget(card)
+
+    def _choose(self, value: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+        self._choice = value
+        for each, tile in self._tiles.items():
+            tile.setChecked(each == value)
+
+    def _reflow(self, em: float) -> None:
+        if self._values is not None:
+            wide = em >= WIDE
+            self._values.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
+    # Deciding
+
+    def footer(self) -> Footer | None:
+        if not self._lines:
+            return None
+        return Footer(back=_("あとで決める"), onward=_("この内容に決める"))
+
+    def back(self) -> None:
+        if self._at + 1 < len(self._lines):
+            self._at += 1
+            self._show()
+        else:
+            self.go(To(place=Place.TODAY))
+
+    def onward(self) -> None:
+        if not self._choice:
+            self.saved_note.emit(_("どちらにするか、えらんでください。"))
+            return
+        found = self._lines[self._at]
+        conflict, joined = found.conflict, self._choice == JOINED
+        value = self.text.text_now() if joined else conflict.versions[int(self._choice)].value
+        self._last = Chosen(conflict, found.names)
+        self._resolve(conflict, value)
+
+    def _resolve(self, conflict: Conflict, value: object) -> None:
+        self.session.act(
+            self, lambda desk: desk.resolve(conflict.record_id, conflict.field, value), lambda _none: None, self.failed
+        )
+
+    def _offer_undo(self) -> None:
+        """Until the screen is left, another of the values can be taken after all."""
+        last = self._last
+        if last is None:
+            return
+        card = Card("quiet")
+        words = field_words(last.conflict.kind, last.conflict.field)
+        card.body.addWidget(Words(_("「{field}」を決めました。|えらび直せます。").format(field=words)))
+        for version in last.conflict.versions:
+            text = value_words(version.value).replace("\n", " ")
+            press = Button(self.look, _("こちらにする"), "link", "undo")
+            press.setAccessibleName(_("「{value}」にえらび直す").format(value=text))
+            press.clicked.connect(partial(self._resolve, last.conflict, version.value))
+            card.body.addWidget(beside(Words(text), press, stretch=False))
+        self.page.main.addWidget(card)
+
+    def first(self) -> QWidget | None:
+        return next(iter(self._tiles.values()), None)
+
+
+def listed(desk: Desk) -> list[ConflictLine]:
+    """Every conflict this person can see, with the names of its household."""
+    return list(today(desk).conflicts)

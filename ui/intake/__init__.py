@@ -1,0 +1,1 @@
+"""新しい相談: nine pages, one talk."""
