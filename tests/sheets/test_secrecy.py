@@ -58,9 +58,7 @@ def test_who_came_stands_on_the_record_only_in_any_other_case() -> None:
 def test_the_desk_signs_what_leaves_it_in_a_case_of_abuse_or_dv(question: str) -> None:
     file = talk("話", **answered(question))
     outgoing = {
-        str(kind): drawn(kind, file)
-        for kind in OF_A_TALK
-        if kind not in {SheetKind.RECORD, SheetKind.REFERRAL}
+        str(kind): drawn(kind, file) for kind in OF_A_TALK if kind not in {SheetKind.RECORD, SheetKind.REFERRAL}
     }
     for name, sheet in (outgoing | letters(file)).items():
         assert "練習民子" not in text_of(sheet.pdf), name
