@@ -83,7 +83,9 @@ class CheckingPage(IntakePage):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(20, 2, 12, 2)
-        layout.addWidget(facts(self.look, [(label, value or _("書いていません"))], 190), 1)
+        layout.addWidget(
+            facts(self.look, [(label, value or _("書いていません"))], 190), 1, Qt.AlignmentFlag.AlignVCenter
+        )
         press = Button(self.look, _("直す") if value else _("書く"), "link")
         press.setAccessibleName(_("{label}を直す").format(label=label))
         press.clicked.connect(lambda: self.wanted.emit(jump))
