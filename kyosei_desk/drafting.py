@@ -8,16 +8,25 @@ from i18n import _
 from kyosei_desk.errors import VaultDamaged
 from kyosei_desk.intake import Intake
 from kyosei_desk.records import Consultation, Household, Record, new_id
+from kyosei_desk.store import Register, Shown, shown_of
 
 VERSION = 1
+
+
+class Base(msgspec.Struct, frozen=True):
+    """A record as it stood when the form was begun: what came meanwhile from another desk is not written over."""
+
+    kind: str
+    state: dict[str, Register]
+    readers: tuple[str, ...] = ()
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
     """One talk being written down. `page`: where the person is; `reason`: why it is closed without an answer.
 
     `known`: ids of records that stood in the vault before (a household found, a talk corrected): they are edits, the
-    rest is new. `ticks`: agency → ids of the statements a person chose for its letter; `send`: agencies to be asked,
-    None as long as nobody chose.
+    rest is new; `base` holds what stood there then. `ticks`: agency → ids of the statements a person chose for its
+    letter; `send`: agencies to be asked, None as long as nobody chose.
     """
 
     version: int = VERSION
@@ -25,6 +34,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     page: int = 0
     reason: str = ""
     known: frozenset[str] = frozenset()
+    base: Mapping[str, Base] = msgspec.field(default_factory=dict)
     ticks: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     send: tuple[str, ...] | None = None
 
@@ -39,6 +49,17 @@ def blank(taken_at: str, taken_by: str, place: str = "") -> Form:
     home = Household(id=new_id())
     talk = Consultation(id=new_id(), household_id=home.id, taken_at=taken_at, taken_by=taken_by, place=place)
     return Form(intake=Intake(household=home, consultation=talk))
+
+
+def on_base(form: Form, shown: Mapping[str, Shown]) -> Form:
+    """The form with the records it builds on."""
+    base = {key: Base(each.kind, dict(each.state), each.readers) for key, each in shown.items()}
+    return msgspec.structs.replace(form, known=form.known | frozenset(base), base={**form.base, **base})
+
+
+def base_of(form: Form) -> dict[str, Shown]:
+    """What was on the screen when the form was begun."""
+    return {key: shown_of(key, each.kind, each.state, each.readers) for key, each in form.base.items()}
 
 
 def kept(form: Form) -> bytes:

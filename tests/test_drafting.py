@@ -3,8 +3,19 @@
 import msgspec
 import pytest
 
+from kyosei_desk.desk import Desk
 from kyosei_desk.drafted_people import carried, moved, with_member_again, without_member
-from kyosei_desk.drafting import VERSION, Form, blank, kept, taken_up, with_record, without_record
+from kyosei_desk.drafting import (
+    VERSION,
+    Form,
+    base_of,
+    blank,
+    kept,
+    on_base,
+    taken_up,
+    with_record,
+    without_record,
+)
 from kyosei_desk.errors import VaultDamaged
 from kyosei_desk.records import (
     Birth,
@@ -22,6 +33,7 @@ from kyosei_desk.records import (
     Statement,
     new_id,
 )
+from tests.builders import intake
 
 AT = "2026-10-21T10:20+09:00"
 
@@ -219,3 +231,15 @@ def test_members_are_counted_anew_where_one_rises() -> None:
     risen = moved(fresh, people[2].id, -1).intake.members
     assert [(each.name, each.position) for each in risen] == [("一", 0), ("三", 1), ("二", 2)]
     assert moved(fresh, people[0].id, -1) == fresh
+
+
+def test_a_form_builds_on_what_stood_there_when_it_was_begun(desk: Desk) -> None:
+    """What another desk wrote meanwhile stands beside what is written now, until a person chooses."""
+    talk = desk.record(intake("話"))
+    begun = on_base(Form(intake=intake("話")), {talk.id: there}) if (there := desk.shown(talk.id)) else None
+    assert begun is not None
+    desk.save(desk.shown(talk.id), msgspec.structs.replace(talk, wish="ほかの机で書いた希望"))
+    base = base_of(taken_up(kept(begun)))
+    desk.correct(talk.id, (msgspec.structs.replace(talk, wish="この机で書いた希望"),), base)
+    (conflict,) = desk.conflicts()
+    assert {each.value for each in conflict.versions} == {"ほかの机で書いた希望", "この机で書いた希望"}

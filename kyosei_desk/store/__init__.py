@@ -11,8 +11,8 @@ from kyosei_desk.store.drafts import Draft
 from kyosei_desk.store.exchange import Arrival, Exchange
 from kyosei_desk.store.items import ACKNOWLEDGED, ChainHead, Row, SignedBatch
 from kyosei_desk.store.letters import Outgoing, QueuedLetter
-from kyosei_desk.store.registers import Write
-from kyosei_desk.store.rows import Shown
+from kyosei_desk.store.registers import Register, Write
+from kyosei_desk.store.rows import Shown, shown_of
 from kyosei_desk.store.saving import Edit
 from kyosei_desk.store.sealer import Sealer
 from kyosei_desk.store.search import Found, searchable
@@ -20,7 +20,7 @@ from kyosei_desk.store.store import Store
 
 __all__ = [
     "ACKNOWLEDGED", "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "KeptAnswer",
-    "Link", "Outgoing", "QueuedLetter", "Row", "Sealer", "Shown", "SignedBatch", "Store", "Write", "checkpoint",
-    "close", "export", "make_database", "mark", "open_database", "remove", "remove_journals", "searchable", "tables",
-    "unpack_writes",
+    "Link", "Outgoing", "QueuedLetter", "Register", "Row", "Sealer", "Shown", "SignedBatch", "Store", "Write",
+    "checkpoint", "close", "export", "make_database", "mark", "open_database", "remove", "remove_journals",
+    "searchable", "shown_of", "tables", "unpack_writes",
 ]  # fmt: skip

@@ -416,10 +416,10 @@ def test_a_talk_that_went_over_ends_as_a_second_talk_of_that_household(
     find(page, Button, "見本 トメさん この世帯の相談にする").click()
     settled()
     screen.writing.note(reason="練習")  # type: ignore[union-attr]
-    ended, shown = form(screen), screen.writing.ground.shown  # type: ignore[union-attr]
+    ended = form(screen)
     session = window.session
     assert session is not None
-    session.act(screen, lambda desk: write_down(desk, ended, shown), lambda _talk: None)
+    session.act(screen, lambda desk: write_down(desk, ended), lambda _talk: None)
     settled()
     records = [each.record for each in session.desk.postbox.of_household(known.id)]
     assert sum(isinstance(each, Consultation) for each in records) == 2
@@ -609,7 +609,7 @@ def test_a_corrected_day_moves_the_follow_up_there_is(
     session = window.session
     assert session is not None
     screen.writing.end()  # type: ignore[union-attr]
-    session.act(screen, lambda desk: write_down(desk, ended, {}), lambda _talk: None)
+    session.act(screen, lambda desk: write_down(desk, ended), lambda _talk: None)
     settled()
     again = went(Place.INTAKE, ended.id)
     assert isinstance(again, IntakeScreen)
@@ -617,8 +617,8 @@ def test_a_corrected_day_moves_the_follow_up_there_is(
     assert page.day.text() == "令和8年11月5日"
     page._set_day(date(2026, 11, 12))
     assert again.writing is not None
-    corrected, shown = again.writing.form, again.writing.ground.shown
-    session.act(again, lambda desk: write_down(desk, corrected, shown), lambda _talk: None)
+    corrected = again.writing.form
+    session.act(again, lambda desk: write_down(desk, corrected), lambda _talk: None)
     settled()
     plans = [
         each.record

@@ -181,9 +181,9 @@ class CheckingPage(IntakePage):
         if self._busy:
             return
         self._busy = True
-        form, shown = self.writing.form, self.writing.ground.shown
+        form = self.writing.form
         self.writing.pause()
-        self.session.act(self, lambda desk: end(desk, form, shown, letters), self._is_ended, self._not_ended)
+        self.session.act(self, lambda desk: end(desk, form, letters), self._is_ended, self._not_ended)
 
     def _is_ended(self, ended: Ended) -> None:
         self._busy = False

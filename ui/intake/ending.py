@@ -1,20 +1,17 @@
 """The end of a talk: its records durable, its letters sealed, and what became of each. Run off the window's thread."""
 
-from collections.abc import Mapping
-
 from kyosei_desk.desk import Desk
 from kyosei_desk.drafting import Form
 from kyosei_desk.errors import DeskError
-from kyosei_desk.store import Shown
 from sync.referring import refer
 from sync.standing import load
 from ui.intake.outcome import Asked, Ended
 from ui.intake.writing import write_down
 
 
-def end(desk: Desk, form: Form, shown: Mapping[str, Shown], letters: tuple[str, ...]) -> Ended:
+def end(desk: Desk, form: Form, letters: tuple[str, ...]) -> Ended:
     """First the record, then each letter by itself: one that cannot go holds up no other."""
-    talk = write_down(desk, form, shown)
+    talk = write_down(desk, form)
     return Ended(talk_id=talk.id, asked=tuple(asked(desk, talk.id, each, form.ticks.get(each)) for each in letters))
 
 

@@ -36,6 +36,7 @@ class IntakeScreen(Screen):
         self.pages: dict[int, IntakePage] = {}
         self.at = 0
         self._wanted: To | None = None
+        self._said: object = None
         self._pages = QStackedWidget()
         self.box.addWidget(self._pages)
 
@@ -182,10 +183,14 @@ class IntakeScreen(Screen):
     # What the band and the strip say
 
     def _head(self) -> None:
+        """Tell the frame; only where something it shows is another now, for this follows every key."""
         if self.writing is not None:
             self.title = PAGES[self.at].title
             self.subtitle = whom(self.writing)
-        self.headed.emit()
+        said = (self.title, self.subtitle, self.steps(), self.footer())
+        if said != self._said:
+            self._said = said
+            self.headed.emit()
 
     def _note_kept(self) -> None:
         self.saved_note.emit(_("保存しました {time}").format(time=f"{self.session.now():%H:%M}"))

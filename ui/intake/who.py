@@ -133,7 +133,7 @@ class WhoPage(IntakePage):
         lead_to(self, card.rise if card.rise.isVisibleTo(self) else card.name)
 
     def _take(self, form: Form) -> None:
-        self.writing.note(intake=form.intake, known=form.known)
+        self.writing.note(intake=form.intake, known=form.known, base=form.base)
 
     def _take_out(self, key: str) -> None:
         card = self.cards.pop(key)
@@ -204,7 +204,8 @@ class WhoPage(IntakePage):
     def _carry(self, known: Ground) -> None:
         before, form, home = self.writing.ground, self.writing.form, known.form.intake
         over = carried(form, home.household, home.members)
-        self.writing.ground = msgspec.structs.replace(before, shown=known.shown, earlier=known.earlier)
+        over = msgspec.structs.replace(over, base={**over.base, **known.form.base})
+        self.writing.ground = msgspec.structs.replace(before, earlier=known.earlier)
         self._take(over)
         self._came_from = (before, form, over)
         self._show_anew()

@@ -15,11 +15,10 @@ from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition
 from kyosei_desk.desk import Desk
-from kyosei_desk.drafting import Form, blank, kept, taken_up, with_record, without_record
+from kyosei_desk.drafting import Form, base_of, blank, kept, on_base, taken_up, with_record, without_record
 from kyosei_desk.errors import DeskError, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.records import Consent, Consultation, District, FollowUp, Household, Member, Record
-from kyosei_desk.store import Shown
 from kyosei_desk.vocabulary import Vocabulary
 from ui.intake.outcome import Ended
 from ui.session import Session
@@ -29,14 +28,13 @@ PAUSE, AGAIN = 600, 5000
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """What a form is written on, read once: the sheet, the lists, the desk's name, and records that stood before."""
+    """What a form is written on, read once: the sheet, the lists, the desk's name, earlier consents."""
 
     form: Form
     definition: Definition
     vocabulary: Vocabulary
     district: District
     people: Mapping[str, str]
-    shown: Mapping[str, Shown] = {}
     earlier: tuple[Consent, ...] = ()
 
 
@@ -191,10 +189,10 @@ def begin_at(desk: Desk, household_id: str) -> Ground:
         raise missing()
     members = tuple(each.record for each in shown.values() if isinstance(each.record, Member))
     talk = msgspec.structs.replace(fresh.intake.consultation, household_id=household_id)
-    known = {household_id, *(each.id for each in members)}
     intake = Intake(household=home, members=in_order(members), consultation=talk)
-    form = msgspec.structs.replace(fresh, intake=intake, known=frozenset(known))
-    return on_ground(desk, form, {key: each for key, each in shown.items() if key in known})
+    ids = {household_id, *(each.id for each in members)}
+    form = msgspec.structs.replace(fresh, intake=intake)
+    return on_ground(desk, on_base(form, {key: each for key, each in shown.items() if key in ids}))
 
 
 def go_on(desk: Desk, record_id: str) -> Ground:
@@ -202,9 +200,7 @@ def go_on(desk: Desk, record_id: str) -> Ground:
     content = next((each.content for each in desk.drafts() if each.id == record_id), None)
     if content is None:
         return correct(desk, record_id)
-    form = taken_up(content)
-    known = {each: desk.shown(each) for each in form.known}
-    return on_ground(desk, form, {key: each for key, each in known.items() if each is not None})
+    return on_ground(desk, taken_up(content))
 
 
 def correct(desk: Desk, consultation_id: str) -> Ground:
@@ -220,7 +216,7 @@ def correct(desk: Desk, consultation_id: str) -> Ground:
     )
     ids = [each.id for each in intake.records()]
     shown = {each: found for each in ids if (found := desk.shown(each)) is not None}
-    return on_ground(desk, Form(intake=intake, known=frozenset(shown)), shown)
+    return on_ground(desk, on_base(Form(intake=intake), shown))
 
 
 def still_planned(desk: Desk, consultation_id: str) -> tuple[FollowUp, ...]:
@@ -229,7 +225,7 @@ def still_planned(desk: Desk, consultation_id: str) -> tuple[FollowUp, ...]:
     return tuple(each for each in found if isinstance(each, FollowUp) and not each.done_at and not each.question)
 
 
-def on_ground(desk: Desk, form: Form, shown: Mapping[str, Shown] | None = None) -> Ground:
+def on_ground(desk: Desk, form: Form) -> Ground:
     version = form.intake.consultation.checklist
     own = {each.id for each in form.intake.consents}
     return Ground(
@@ -238,13 +234,13 @@ def on_ground(desk: Desk, form: Form, shown: Mapping[str, Shown] | None = None) 
         vocabulary=desk.vocabulary,
         district=desk.district(),
         people={person.id: person.name for person in desk.people},
-        shown=shown or {},
         earlier=tuple(each for each in desk.postbox.consents(form.intake.household.id) if each.id not in own),
     )
 
 
-def write_down(desk: Desk, form: Form, shown: Mapping[str, Shown]) -> Consultation:
+def write_down(desk: Desk, form: Form) -> Consultation:
     """End the form: its records are durable, its draft is gone."""
+    shown = base_of(form)
     if form.intake.consultation.id not in shown:
         return desk.record(form.intake, form.reason, shown)
     desk.correct(form.id, form.intake.records(), shown)
