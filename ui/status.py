@@ -8,8 +8,6 @@ from PySide6.QtCore import QObject
 from i18n import _
 from kyosei_desk.clock import JAPAN
 from kyosei_desk.desk import Desk
-from sync.engine import LAST_SYNC
-from sync.standing import load
 from ui.frame import Strip
 from ui.session import Session
 
@@ -23,6 +21,9 @@ class Line(msgspec.Struct, frozen=True):
 
 
 def line_of(desk: Desk) -> Line:
+    from sync.engine import LAST_SYNC  # the way to the hub is slow to load, and the window is up before
+    from sync.standing import load
+
     exchange = desk.exchange
     last = exchange.get(LAST_SYNC)
     at = datetime.fromtimestamp(int(last), JAPAN) if last else None
