@@ -9,6 +9,9 @@ from kyosei_desk.store import Store
 from kyosei_desk.vault import Person, Role
 from kyosei_desk.vault_folder import VaultFolder
 
+REASONS = ("本人の求め", "保存期間の終わり", "誤って書いた記録")
+"""No free text: the trail keeps the reason for ever, and what is erased must not live on in it."""
+
 
 def check_manager(person: Person) -> None:
     """Raises NotAllowed."""

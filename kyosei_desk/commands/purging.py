@@ -11,14 +11,11 @@ from kyosei_desk.clock import parse_moment
 from kyosei_desk.commands.asking import at_desk, json_option, passphrase_option, person_option, secret, vault_option
 from kyosei_desk.commands.plain import PlainCommand, PlainOption
 from kyosei_desk.desk import Desk
-from kyosei_desk.erasing import check_manager
+from kyosei_desk.erasing import REASONS, check_manager
 from kyosei_desk.errors import DeskError, NotAllowed, NotFound
 from kyosei_desk.japanese import format_moment, shown
 from kyosei_desk.records import Consultation, Household
 from kyosei_desk.referrals import live
-
-REASONS = ("本人の求め", "保存期間の終わり", "誤って書いた記録")
-"""No free text: the trail keeps the reason for ever, and what is erased must not live on in it."""
 
 
 class Line(msgspec.Struct, frozen=True):

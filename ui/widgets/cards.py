@@ -134,6 +134,7 @@ class StateTag(QWidget):
         look.follow(mark, lambda: mark.setPixmap(look.state_picture(state)))
         layout.addWidget(mark)
         layout.addWidget(line(STATE_WORDS[state]))
+        layout.addStretch(1)
         self.setAccessibleName(STATE_WORDS[state])
 
 
