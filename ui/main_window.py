@@ -197,9 +197,18 @@ class MainWindow(QMainWindow):
         self.frame.practice.setVisible(practice)
         self.frame.with_rail(shown=True)
         self.idle.start()
+        self._sync_quietly(self.session)
         self.go(To(place=Place.TODAY))
         if desk.remarks:
             tell(self.look, self, _("お知らせ"), "".join(desk.remarks))
+
+    @staticmethod
+    def _sync_quietly(open_one: Session) -> None:
+        """In the practice room there is no city."""
+        if not open_one.practice:
+            from ui.sync_status.automatic import Automatic  # the way to the hub is slow to load
+
+            open_one.automatic = Automatic(open_one)
 
     def numbers(self) -> tuple[Number, ...]:
         """For the emergency card; the lists that ship need no key."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +12,9 @@ from kyosei_desk.clock import Clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.opening import open_desk
 from ui.background import Background, Failed
+
+if TYPE_CHECKING:
+    from ui.sync_status.automatic import Automatic
 
 T = TypeVar("T")
 
@@ -36,6 +39,8 @@ class Session(QObject):
         self.practice = practice
         self._closing = closing
         self.open = True
+        self.automatic: Automatic | None = None
+        """The quiet sync, once the window has started it."""
 
     def now(self) -> datetime:
         return self.desk.now()

@@ -23,7 +23,6 @@ from kyosei_desk.commands.asking import (
 )
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.commands.replaying import announce
-from kyosei_desk.commands.syncing import client_of, enrolment_of
 from kyosei_desk.desk import DISTRICT_ID, Desk
 from kyosei_desk.errors import FieldError
 from kyosei_desk.japanese import shown
@@ -35,6 +34,7 @@ from sync.devices import Enrolment
 from sync.enrolling import Application, enrol
 from sync.errors import SyncError
 from sync.protocol import DeviceCard
+from sync.reaching import client_of, enrolment_of
 from sync.roster import Roster
 
 MAX_CA_BYTES = 1 << 20

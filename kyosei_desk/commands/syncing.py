@@ -1,15 +1,12 @@
 """`kyosei-desk sync`, `bundle` and `digest`: with the hub over the line, or by hand on a stick."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import msgspec
 
 from i18n import _
-from kyosei_desk.clock import system_clock
 from kyosei_desk.commands.asking import (
     at_desk,
     json_option,
@@ -23,10 +20,8 @@ from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import FieldError
 from sync import by_hand, devices
-from sync.client import HubClient, Signer
-from sync.devices import Enrolment
 from sync.engine import sync_once
-from sync.errors import NotEnrolled
+from sync.reaching import client_of, enrolment_of
 from sync.round import Hooks, Report, digest_of
 
 
@@ -43,30 +38,6 @@ class Line(msgspec.Struct, frozen=True):
     seconds: float
     state: str
     complete: bool
-
-
-def enrolment_of(desk: Desk) -> Enrolment:
-    """Raises NotEnrolled."""
-    found = devices.load(desk.exchange)
-    if found is None:
-        raise NotEnrolled
-    return found
-
-
-@contextmanager
-def client_of(desk: Desk, enrolment: Enrolment) -> Iterator[HubClient]:
-    """The hub of this desk, spoken to with its keys, by the machine's clock as the hub corrected it."""
-    exchange = desk.exchange
-    signer = Signer(device=enrolment.device.id, private=enrolment.sign_private, hub_public=enrolment.card.hub_public)
-    with HubClient(
-        enrolment.hub,
-        system_clock,
-        ca=enrolment.ca,
-        signer=signer,
-        offset=exchange.clock_offset(),
-        on_offset=exchange.set_clock_offset,
-    ) as client:
-        yield client
 
 
 def hooks() -> Hooks:

@@ -181,7 +181,7 @@ class HouseholdScreen(Screen):
 
     def _member(self, member: Member) -> QWidget:
         on = self.session.now().date()
-        said = (shown(member.kana), member.relation, age_words(member.born, on).strip("()"), member.living)
+        said = (shown(member.kana), member.relation, age_words(member.born, on).strip("（）"), member.living)
         press = Button(self.look, _("開示"), "link")
         press.setAccessibleName(_("{name}さんの開示請求の紙").format(name=shown(member.name)))
         press.clicked.connect(partial(self.go, To(place=Place.PAPER, record_id=self._id, part=f"person:{member.id}")))

@@ -1,0 +1,1 @@
+"""紙: preview, print, save."""
