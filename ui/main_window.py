@@ -16,7 +16,7 @@ from i18n import _
 from kyosei_desk.clock import Clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
-from kyosei_desk.opening import people_of, vault_exists
+from kyosei_desk.opening import people_of, remove_person, vault_exists
 from kyosei_desk.vocabulary import Number, builtin_vocabulary
 from ui import preferences, session
 from ui.background import Background
@@ -36,6 +36,7 @@ from ui.widgets.asking import Panel, tell, tell_error
 from ui.widgets.emergency import show_all
 from ui.widgets.fields import commit_composing
 from ui.widgets.focus_ring import FocusRing
+from ui.wishes import LockAfter, TakeOut, Wear, Wish
 
 TITLE = _("相談の場")
 """Neutral: no name and no trouble of anyone stands in a title or a task bar."""
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
         self._drop_screens()
         folder = self._room if practice else self._vault
         self.session = Session(desk, self.background, closing, folder, practice=practice)
+        self.session.idle_minutes = self.preferences.idle_minutes
         self.session.trouble.connect(lambda error: tell_error(self.look, self, error))
         self.session.changed.connect(self._refresh)
         self.session.saved.connect(self._note_saved)
@@ -241,6 +243,7 @@ class MainWindow(QMainWindow):
             screen = self._screens[to.place] = made(to.place, self.look, self.session, self.go)
             screen.headed.connect(self._head)
             screen.saved_note.connect(self.frame.strip.saved)
+            screen.wished.connect(self._grant)
             self.frame.stack.addWidget(screen)
         self._at = to.place
         self.frame.stack.setCurrentWidget(screen)
@@ -306,6 +309,36 @@ class MainWindow(QMainWindow):
         commit_composing()
         self.cover.show_over()
 
+    def _grant(self, wish: Wish) -> None:
+        """What a screen asks of the window."""
+        match wish:
+            case Wear(dress, scale):
+                self.change_look(dress, scale)
+            case LockAfter(minutes):
+                self.set_idle(minutes)
+            case TakeOut():
+                self._take_out(wish)
+
+    def _take_out(self, wish: TakeOut) -> None:
+        """The vault is shut, given a new key without the person, and the rest open it again."""
+        if self.session is None:
+            return
+        me, folder, clock = self.session.desk.me.name, self.session.folder, self._clock
+
+        def work() -> None:
+            remove_person(folder, wish.name, wish.words, person=me, clock=clock)
+
+        def locked() -> None:
+            self.frame.strip.say("lock", _("鍵を作り直しています"))
+            done = _("{name}さんを外しました。").format(name=wish.name)
+            self.background.run(self, work, lambda _none: self.show_unlock(done), self._not_taken_out)
+
+        self.lock(locked)
+
+    def _not_taken_out(self, error: DeskError) -> None:
+        self.show_unlock()
+        tell_error(self.look, self, error)
+
     def resize_text(self, by: float) -> None:
         self.change_look(self.look.dress, self.look.scale + by)
 
@@ -317,7 +350,9 @@ class MainWindow(QMainWindow):
     def set_idle(self, minutes: int) -> None:
         self.preferences = self._with(idle_minutes=minutes)
         self.idle.set_minutes(minutes)
-        self.idle.start()
+        if self.session is not None:
+            self.session.idle_minutes = minutes
+            self.idle.start()
 
     def _with(self, **changed: object) -> preferences.Preferences:
         fresh: preferences.Preferences = msgspec.structs.replace(self.preferences, **changed)

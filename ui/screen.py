@@ -28,10 +28,12 @@ class Footer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Screen(QWidget):
-    """`headed` when title, steps or footer changed; `saved_note` for the strip ("保存しました 14:32")."""
+    """`headed` when title, steps or footer changed; `saved_note` for the strip ("保存しました 14:32"); `wished`: one
+    of `wishes`, for the window to do."""
 
     headed = Signal()
     saved_note = Signal(str)
+    wished = Signal(object)
     title = ""
     subtitle = ""
 

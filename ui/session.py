@@ -39,6 +39,7 @@ class Session(QObject):
         self.practice = practice
         self._closing = closing
         self.open = True
+        self.idle_minutes = 10
         self.automatic: Automatic | None = None
         """The quiet sync, once the window has started it."""
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from i18n import _
 from ui.look import Look
+from ui.widgets.cards import empty
 
 POINTS = 72
 PRINT_DPI = 300
@@ -76,11 +77,7 @@ class PdfView(QScrollArea):
         self._draw()
 
     def _draw(self) -> None:
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._column)
         wide = min(900, max(200, self.viewport().width() - 56))
         for number, picture in enumerate(self._pictures, start=1):
             page = QLabel()

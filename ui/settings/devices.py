@@ -1,0 +1,221 @@
+"""The city's hub and the laptops of the district: joined, let in with a compared number, taken out."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from i18n import _
+from kyosei_desk.clock import system_clock
+from kyosei_desk.desk import Desk
+from kyosei_desk.errors import DeskError, FieldError
+from kyosei_desk.japanese import shown
+from sync import codes
+from sync import devices as laptops
+from sync.client import HubClient, Signer, checked_url
+from sync.enrolling import Application, enrol
+from sync.protocol import DeviceCard
+from sync.reaching import client_of, enrolment_of
+from ui.first_run.parts import CodeLine
+from ui.widgets.asking import Panel, ask, nothing, tell
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card, Row, Rows, facts
+from ui.widgets.dates import day_words
+from ui.widgets.fields import Field, Line
+from ui.widgets.text import Words, line
+
+if TYPE_CHECKING:
+    from ui.settings.screen import Settings, SettingsScreen
+
+
+class Laptop(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the district. `number`: its 照合番号 as long as it waits."""
+
+    card: DeviceCard
+    state: str
+    here: bool
+    number: str = ""
+
+
+def devices(screen: "SettingsScreen", found: "Settings") -> QWidget:
+    card, enrolment = Card("card", 20, 12), found.enrolment
+    if enrolment is None:
+        card.body.addWidget(Words(_("この机は、まだ市のハブに登録されていません。")))
+        join = Button(screen.look, _("登録コードで入る"), "second", "sync")
+        join.clicked.connect(partial(ask_join, screen))
+        card.body.addWidget(join)
+        return card
+    pairs = [(_("地区"), enrolment.district_name), (_("ハブ"), enrolment.hub), (_("この机"), enrolment.device.name)]
+    if found.lease is not None:
+        day = screen.session.now().fromtimestamp(
+            found.lease.met_at + found.lease.days * 86400, screen.session.now().tzinfo
+        )
+        pairs.append((_("期限"), _("{day}までに、1度は同期してください").format(day=day_words(day.date()))))
+    card.body.addWidget(facts(screen.look, pairs, 90))
+    if found.alarm:
+        card.body.addWidget(Words(found.alarm, "label"))
+    rows = Rows()
+    rows.add(Row([Words(_("「机を見る」で、地区の机の一覧を聞きます。"), "note")]))
+    card.body.addWidget(rows)
+    see = Button(screen.look, _("机を見る"), "second", "people")
+    see.clicked.connect(partial(ask_list, screen, rows))
+    card.body.addWidget(see)
+    return card
+
+
+def ask_list(screen: "SettingsScreen", rows: Rows) -> None:
+    screen.session.act_long(screen, listed, partial(show, screen, rows), screen.failed)
+
+
+def listed(desk: Desk) -> list[Laptop]:
+    """As the hub tells now. Raises SyncError."""
+    enrolment = enrolment_of(desk)
+    with client_of(desk, enrolment) as client:
+        enrolment, roster, page = laptops.refreshed(desk, client, enrolment)
+    own = enrolment.device.id
+    known = [Laptop(card=each, state=laptops.ACTIVE, here=each.id == own) for each in roster.devices.values()]
+    for each in page.pending:
+        if each.id not in roster.ever:
+            number = laptops.check_number_of(desk.exchange, enrolment, each)
+            known.append(Laptop(card=each, state=laptops.PENDING, here=each.id == own, number=number))
+    return known
+
+
+def show(screen: "SettingsScreen", rows: Rows, found: list[Laptop]) -> None:
+    rows.clear()
+    for each in found:
+        name = shown(each.card.name)
+        words: list[QWidget] = [line(name, "name")]
+        right: list[QWidget] = []
+        if each.here:
+            words.append(Words(_("この机"), "note"))
+        if each.state == laptops.PENDING:
+            words.append(Words(_("承認を待っています。照合番号：{number}").format(number=each.number), "note"))
+            press = Button(screen.look, _("承認する"), "second", row=True)
+            press.setAccessibleName(_("{name}を承認する").format(name=name))
+            press.clicked.connect(partial(ask_approve, screen, rows, each))
+            right = [press]
+        elif not each.here:
+            press = Button(screen.look, _("外す"), "link")
+            press.setAccessibleName(_("{name}を外す").format(name=name))
+            press.clicked.connect(partial(ask_revoke, screen, rows, each))
+            right = [press]
+        rows.add(Row(words, right=right))
+
+
+def acted(screen: "SettingsScreen", rows: Rows, act: Callable[[Desk, HubClient], object]) -> None:
+    """One act at the hub, and the list anew."""
+
+    def work(desk: Desk) -> list[Laptop]:
+        enrolment = enrolment_of(desk)
+        with client_of(desk, enrolment) as client:
+            act(desk, client)
+        return listed(desk)
+
+    screen.session.act_long(screen, work, partial(show, screen, rows), screen.failed)
+
+
+def ask_approve(screen: "SettingsScreen", rows: Rows, each: Laptop) -> None:
+    """The number is read on both screens before anything is signed."""
+
+    def act(desk: Desk, client: HubClient) -> None:
+        laptops.approve(desk, client, enrolment_of(desk), each.card)
+
+    ask(
+        screen.look,
+        screen.window(),
+        _("照合番号をくらべてください"),
+        _("新しい机の画面の番号と、同じですか。\n{number}").format(number=each.number),
+        [(_("同じなので承認する"), "main", partial(acted, screen, rows, act)), (_("承認しない"), "plain", nothing)],
+    )
+
+
+def ask_revoke(screen: "SettingsScreen", rows: Rows, each: Laptop) -> None:
+    def act(desk: Desk, client: HubClient) -> None:
+        laptops.revoke(desk, client, enrolment_of(desk), each.card.id, wipe=True)
+
+    ask(
+        screen.look,
+        screen.window(),
+        _("{name}を地区から外しますか").format(name=shown(each.card.name)),
+        _("その机は、次の同期で鍵を消します。|まだ送っていない分は、束に残ります。"),
+        [(_("外す"), "second", partial(acted, screen, rows, act)), (_("やめる"), "main", nothing)],
+    )
+
+
+def ask_join(screen: "SettingsScreen") -> None:
+    """A laptop that stood alone asks to be of a district; its records stay and are sent once it is in."""
+    look = screen.look
+    panel = Panel(look, screen.window(), _("市のハブに入る"), _("市からもらった紙を見て、打ってください。"))
+    url, code, name, chosen = Line(), CodeLine(), Line(), list[Path]()
+    fields = {
+        "hub": Field(look, _("ハブのアドレス"), url, _("https:// で始まります。")),
+        "code": Field(look, _("登録コード"), code),
+        "name": Field(look, _("このパソコンの名前"), name),
+    }
+    for field in fields.values():
+        panel.body.addWidget(field)
+    authority = Button(look, _("証明書のファイルをえらぶ"), "link", "doc")
+    authority.clicked.connect(partial(choose_authority, screen, authority, chosen))
+    panel.body.addWidget(authority)
+
+    def act() -> None:
+        for field in fields.values():
+            field.problem("")
+        try:
+            ca = chosen[-1].read_text("ascii") if chosen else ""
+            typed = codes.written(codes.parsed(code.text_now()))
+            application = Application(
+                hub=checked_url(url.text_now().strip()), code=typed, name=name.text_now().strip() or _("机"), ca=ca
+            )
+        except FieldError as error:
+            fields.get(error.field, fields["hub"]).problem(f"{error.happened}{error.todo}")
+            return
+        except (OSError, UnicodeDecodeError):
+            fields["hub"].problem(_("証明書のファイルを読めませんでした。"))
+            return
+        screen.session.act_long(panel, lambda desk: joined(desk, application), done, refused)
+
+    def refused(error: DeskError) -> None:
+        fields["hub"].problem(str(error))
+
+    def done(state: str) -> None:
+        panel.accept()
+        active = state == laptops.ACTIVE
+        words = _("地区に入りました。") if active else _("申しこみました。|地区の責任者に、承認を頼んでください。")
+        tell(look, screen.window(), _("市のハブ"), words)
+
+    panel.press(_("申しこむ"), "main", act, close=False)
+    panel.press(_("やめる"), "plain", nothing)
+    panel.open()
+    url.setFocus()
+
+
+def choose_authority(screen: "SettingsScreen", press: Button, chosen: list[Path]) -> None:
+    name, _kind = QFileDialog.getOpenFileName(screen, _("証明書のファイルをえらぶ"), str(Path.home()))
+    if name:
+        chosen.append(Path(name))
+        press.show_as(Path(name).name)
+
+
+def joined(desk: Desk, application: Application) -> str:
+    exchange = desk.exchange
+
+    def reach(stack: ExitStack, signer: Signer | None) -> HubClient:
+        return stack.enter_context(
+            HubClient(
+                application.hub,
+                system_clock,
+                ca=application.ca,
+                signer=signer,
+                offset=exchange.clock_offset(),
+                on_offset=exchange.set_clock_offset,
+            )
+        )
+
+    with ExitStack() as stack:
+        return enrol(desk, partial(reach, stack), application).state
