@@ -204,13 +204,13 @@ class MainWindow(QMainWindow):
         if desk.remarks:
             tell(self.look, self, _("お知らせ"), "".join(desk.remarks))
 
-    @staticmethod
-    def _sync_quietly(open_one: Session) -> None:
+    def _sync_quietly(self, open_one: Session) -> None:
         """In the practice room there is no city."""
         if not open_one.practice:
             from ui.sync_status.automatic import Automatic  # the way to the hub is slow to load
 
             open_one.automatic = Automatic(open_one)
+            open_one.automatic.run.progressed.connect(self.status.syncing)
 
     def numbers(self) -> tuple[Number, ...]:
         """For the emergency card; the lists that ship need no key."""

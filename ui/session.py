@@ -74,13 +74,19 @@ class Session(QObject):
         return after
 
     def close(self, owner: QObject, done: Callable[[], None], failed: Failed) -> None:
-        """Lock: the daily backup, the keys put away. What was asked before is done before."""
-        self.open = False
+        """Lock: the daily backup, the keys put away. What was asked before is done before; a sync is cut short."""
+        self._give_up()
         self.background.run(owner, self._closing.close, lambda _none: done(), failed)
+
+    def _give_up(self) -> None:
+        """From here on nothing is begun; a sync under way stops at its next step, and goes on another time."""
+        self.open = False
+        if self.automatic is not None:
+            self.automatic.run.stop()
 
     def close_now(self) -> None:
         """The same, waiting for it: the program ends."""
-        self.open = False
+        self._give_up()
         self.background.wait()
         self._closing.close()
 

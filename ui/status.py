@@ -1,6 +1,7 @@
 """The strip's left half: whether all is at the city, in calm words."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -10,6 +11,9 @@ from kyosei_desk.clock import JAPAN
 from kyosei_desk.desk import Desk
 from ui.frame import Strip
 from ui.session import Session
+
+if TYPE_CHECKING:
+    from ui.sync_status.running import UnderWay
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -56,6 +60,14 @@ class Status(QObject):
     def read(self) -> None:
         if self._session.open:
             self._session.ask(self, line_of, self._say)
+
+    def syncing(self, now: "UnderWay") -> None:
+        """A sync is under way, quiet or not; when it has ended, everything is read anew."""
+        if now.total and now.pushed:
+            words = _("同期しています {done} / {total}件")
+            self._strip.say("sync", words.format(done=min(now.pushed, now.total), total=now.total))
+        else:
+            self._strip.say("sync", _("同期しています"))
 
     def _say(self, line: Line) -> None:
         self._strip.say(*words_of(line, self._session.now()))

@@ -157,6 +157,14 @@ def test_a_new_passphrase_is_asked_for_twice_until_both_are_the_same(vault: Path
     assert verify(vault, secret_file(tmp_path, OTHER_WORDS)) == CLEAN
 
 
+def shown_now(terminal: int) -> bytes:
+    """What stands there; nothing once the other side is closed."""
+    try:
+        return os.read(terminal, 1024)
+    except OSError:  # Linux's way to say so
+        return b""
+
+
 def interrupted(arguments: Sequence[object], question: str) -> tuple[int, str]:
     """The command at a terminal, Ctrl+C pressed at its question; pressed anew where it fell just before the reading."""
     child, screen = pty.fork()
@@ -166,9 +174,13 @@ def interrupted(arguments: Sequence[object], question: str) -> tuple[int, str]:
     with os.fdopen(screen, "r+b", buffering=0) as terminal:
         seen = shown_until(terminal.fileno(), b"", question.encode())
         terminal.write(b"\x03")
-        while not select.select([terminal], [], [], 2)[0]:
-            terminal.write(b"\x03")
-        seen = shown_until(terminal.fileno(), seen, None)
+        while True:
+            if not select.select([terminal], [], [], 5)[0]:
+                terminal.write(b"\x03")
+            elif part := shown_now(terminal.fileno()):
+                seen += part
+            else:
+                break
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen.decode()
 
 
