@@ -9,9 +9,10 @@ from pathlib import Path
 
 DOMAIN = "kyosei_desk"
 
-_gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent))
+_catalogue = _gettext.translation(DOMAIN, str(Path(__file__).parent), fallback=True)
+"""Looked up once: gettext itself would search the disk for every sentence."""
 
 
 def _(message: str) -> str:
     """The message in the reader's language."""
-    return _gettext.dgettext(DOMAIN, message)
+    return _catalogue.gettext(message)

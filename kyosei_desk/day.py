@@ -11,7 +11,7 @@ from kyosei_desk.colleagues import enrolled
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import FieldError
 from kyosei_desk.records import AgencyAnswer, Confirmation, FollowUp, FromCity, Referral, Task, new_id
-from kyosei_desk.referrals import call_words, followed
+from kyosei_desk.referrals import call_words
 from kyosei_desk.store import Conflict, Edit, Store, lists
 from kyosei_desk.store.lists import Sending, Waiting
 from kyosei_desk.vocabulary import Notice
@@ -220,7 +220,7 @@ def call_lines(desk: Desk) -> tuple[CallLine, ...]:
     store, now = desk.postbox.store, desk.now()
     waiting = [each.record for each in lists.unheard_referrals(store) if isinstance(each.record, Referral)]
     overdue = [each for each in waiting if each.due_at and parse_moment(each.due_at) <= now]
-    states = [followed(each, desk.postbox.answers_to(each.id), now) for each in overdue]
+    states = [desk.postbox.followed(each, now) for each in overdue]
     calls = sorted((each for each in states if each.call), key=lambda each: (-each.referral.level, each.due_at or now))
     names = lists.names(store, (each.referral.household_id for each in calls))
     return tuple(

@@ -24,7 +24,17 @@ from kyosei_desk.errors import LeaseOver, VaultWiped
 from kyosei_desk.gathering import Setting, gathered
 from kyosei_desk.intake import Intake, check_records, grown
 from kyosei_desk.postbox import Postbox
-from kyosei_desk.records import Consent, ConsentState, Consultation, District, Level, Member, Override, Record
+from kyosei_desk.records import (
+    DISTRICT_ID,
+    Consent,
+    ConsentState,
+    Consultation,
+    District,
+    Level,
+    Member,
+    Override,
+    Record,
+)
 from kyosei_desk.reference import Reference
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
@@ -32,8 +42,6 @@ from kyosei_desk.store.bulletins import Bulletins, Unused
 from kyosei_desk.vault import Person, Role, Unlocked
 from kyosei_desk.vault_folder import VaultFolder
 from kyosei_desk.vocabulary import Notice, Office, Vocabulary
-
-DISTRICT_ID = "district"
 
 
 class Desk:

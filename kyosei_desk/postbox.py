@@ -13,6 +13,7 @@ from kyosei_desk.records import (
     Consultation,
     FromCity,
     Gap,
+    Note,
     Post,
     Posted,
     Record,
@@ -117,10 +118,21 @@ class Postbox:
         found = self.sent(consultation_id) if consultation_id else self.every_sent()
         waiting = frozenset(each.id for each in Exchange(self._store).unsent_letters(ALL))
         return urgent_first(
-            followed(record, self.answers_to(record.id), now, waiting)
-            for _shown, record in found
-            if isinstance(record, Referral)
+            self.followed(record, now, waiting) for _shown, record in found if isinstance(record, Referral)
         )
+
+    def followed(self, referral: Referral, now: datetime, waiting: frozenset[str] = frozenset()) -> Followed:
+        """One referral with its state. The notes of its talk are read only where they matter."""
+        answers = self.answers_to(referral.id)
+        found = followed(referral, answers, now, waiting)
+        return (
+            followed(referral, answers, now, waiting, self.notes_of(referral.consultation_id)) if found.call else found
+        )
+
+    def notes_of(self, consultation_id: str) -> list[Note]:
+        """Remarks filed under one talk."""
+        records = (each.record for each in self._store.of_consultation(consultation_id))
+        return [each for each in records if isinstance(each, Note)]
 
 
 def as_sent(shown: Shown) -> tuple[Shown, Referral | Posted] | None:

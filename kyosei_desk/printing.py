@@ -7,7 +7,7 @@ import msgspec
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition
 from kyosei_desk.disclosure import Disclosure
-from kyosei_desk.records import District
+from kyosei_desk.records import DISTRICT_ID, District
 from kyosei_desk.sheets import Imprint, Sheet, SheetKind, draw
 from kyosei_desk.store import Store
 from kyosei_desk.vocabulary import Vocabulary
@@ -49,7 +49,19 @@ def print_blank(
 def next_imprint(store: Store, subject: str, at: datetime, author: str, recipient: str) -> Imprint:
     """The next copy's number: the record's short mark and a count."""
     copy = store.count_events(PRINTED, subject) + 1
-    return Imprint(number=f"{subject[:6].upper()}-{copy:03d}", printed_at=at, author=author, recipient=recipient)
+    return Imprint(
+        number=f"{subject[:6].upper()}-{copy:03d}",
+        printed_at=at,
+        author=author,
+        recipient=recipient,
+        practice=practises(store),
+    )
+
+
+def practises(store: Store) -> bool:
+    """Whether this is the vault of an invented district."""
+    shown = store.read(DISTRICT_ID)
+    return shown is not None and isinstance(shown.record, District) and shown.record.practice
 
 
 def unnamed(imprint: Imprint) -> Imprint:

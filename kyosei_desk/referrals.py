@@ -9,7 +9,10 @@ import msgspec
 from i18n import _
 from kyosei_desk.clock import parse_moment
 from kyosei_desk.disclosure import DUTIES
-from kyosei_desk.records import Action, AgencyAnswer, FromCity, LetterOpened, Level, Posted, Referral
+from kyosei_desk.records import Action, AgencyAnswer, FromCity, LetterOpened, Level, Note, Posted, Referral
+
+CALLED = "{agency}に電話しました。"
+"""How a note begins that says that somebody telephoned about a referral."""
 
 
 class ReferralState(StrEnum):
@@ -27,8 +30,9 @@ class ReferralState(StrEnum):
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
     """A referral as the window lists it.
 
-    `answers` are all that came, the oldest first. `call`: its time ran out and the coordinator has not opened it.
-    `unsent`: letters that still wait on this laptop.
+    `answers` are all that came, the oldest first. `call`: its time ran out, the coordinator has not opened it, and
+    nobody has telephoned about it since it was sent; `called_at`: when somebody did. `unsent`: letters that still wait
+    on this laptop.
     """
 
     referral: Referral
@@ -37,6 +41,7 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     call: bool
     unsent: int
     answers: tuple[FromCity, ...] = ()
+    called_at: datetime | None = None
 
 
 def live(record: Referral | Posted) -> tuple[str, ...]:
@@ -69,17 +74,23 @@ def in_order(answers: Iterable[FromCity]) -> list[FromCity]:
 
 
 def followed(
-    referral: Referral, answers: Iterable[FromCity], now: datetime, waiting: frozenset[str] = frozenset()
+    referral: Referral,
+    answers: Iterable[FromCity],
+    now: datetime,
+    waiting: frozenset[str] = frozenset(),
+    notes: Iterable[Note] = (),
 ) -> Followed:
-    """`waiting`: ids of letters that this laptop has not sent yet."""
+    """`waiting`: ids of letters that this laptop has not sent yet. `notes`: those of its talk."""
     told = tuple(in_order(answers))
+    called = called_at(referral, notes)
     return Followed(
         referral=referral,
         state=referral_state(referral, told),
         due_at=parse_moment(referral.due_at) if referral.due_at else None,
-        call=must_call(referral, told, now),
+        call=must_call(referral, told, now) and called is None,
         unsent=len(waiting & set(live(referral))),
         answers=told,
+        called_at=called,
     )
 
 
@@ -90,6 +101,16 @@ def must_call(referral: Referral, answers: Iterable[FromCity], now: datetime) ->
         return False
     heard = any(each.letter_id == counting[-1] for each in answers)
     return not heard and parse_moment(referral.due_at) <= now
+
+
+def called_at(referral: Referral, notes: Iterable[Note]) -> datetime | None:
+    """When somebody last telephoned about it, since its last letter was written."""
+    counting = live(referral)
+    since = parse_moment(referral.letters[counting[-1]].at) if counting else None
+    begins = CALLED.format(agency=referral.agency)
+    own = (each for each in notes if each.consultation_id == referral.consultation_id and each.text.startswith(begins))
+    calls = [parse_moment(each.at) for each in own if each.at and not each.deleted]
+    return max((at for at in calls if since is None or at >= since), default=None)
 
 
 def call_words(followed_one: Followed) -> str:

@@ -20,6 +20,7 @@ from kyosei_desk.opening import people_of, remove_person, vault_exists
 from kyosei_desk.vocabulary import Number, builtin_vocabulary
 from ui import preferences, session
 from ui.background import Background
+from ui.clipboard import Copied
 from ui.cover import Cover
 from ui.first_run.wizard import Wizard
 from ui.frame import ENTRIES, Frame
@@ -31,6 +32,7 @@ from ui.screen import Screen
 from ui.screens import made
 from ui.session import Session
 from ui.status import Status
+from ui.system_lock import watch
 from ui.unlock.screen import UnlockScreen
 from ui.widgets.asking import Panel, tell, tell_error
 from ui.widgets.emergency import show_all
@@ -56,14 +58,17 @@ class MainWindow(QMainWindow):
         self.session: Session | None = None
         self._screens: dict[Place, Screen] = {}
         self._at: Place | None = None
-        self._opening = False
+        self._opening = self._locking = False
+        self._then: Callable[[], None] | None = None
         self.frame = Frame(look)
         self.setCentralWidget(self.frame)
         self.setWindowTitle(TITLE)
         self.resize(SIZE)
         self.ring = FocusRing(look, app, self)
         self.cover = Cover(look, self)
-        self.idle = Idle(app, self.preferences.idle_minutes, self)
+        self.idle = Idle(self, self.preferences.idle_minutes)
+        self.copied = Copied(app.clipboard(), parent=self)
+        self.system_lock = watch(self)
         self._connect()
         self._shortcuts()
 
@@ -81,6 +86,7 @@ class MainWindow(QMainWindow):
         self.idle.warned.connect(lambda: frame.strip.saved(_("まもなく、鍵をかけます（1分後）")))
         self.idle.woken.connect(lambda: frame.strip.saved(""))
         self.idle.over.connect(self.lock)
+        self.system_lock.locked.connect(self.lock)
 
     def _shortcuts(self) -> None:
         for keys, act in (
@@ -360,18 +366,24 @@ class MainWindow(QMainWindow):
         return fresh
 
     def lock(self, then: Callable[[], None] | None = None) -> None:
-        """Keep what was typed, put the keys away, show the way in."""
+        """Keep what was typed, put the keys away, show the way in. While it locks, only the last `then` counts."""
         if self.session is None:
             return
+        self._then = then or self._then
+        if self._locking:  # sleep, lock and screen saver tell of one leaving three times
+            return
+        self._locking = True
         commit_composing()
         here, leaving = self.shown(), self.session
         self.idle.stop()
+        self.copied.forget_all()
         for panel in self.findChildren(Panel):
             panel.reject()
 
         def locked() -> None:
-            self.session = None
-            (then or self._after_lock)()
+            self.session, self._locking = None, False
+            act, self._then = self._then or self._after_lock, None
+            act()
 
         def failed(error: DeskError) -> None:
             locked()
@@ -395,6 +407,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing typed is lost by closing: the desk is locked first, then the window goes."""
         if self.session is None:
+            self.system_lock.stop()
+            self.copied.forget_all()
             self.background.wait()
             event.accept()
             return

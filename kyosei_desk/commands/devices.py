@@ -23,11 +23,11 @@ from kyosei_desk.commands.asking import (
 )
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.commands.replaying import announce
-from kyosei_desk.desk import DISTRICT_ID, Desk
+from kyosei_desk.desk import Desk
 from kyosei_desk.errors import FieldError
 from kyosei_desk.japanese import shown
 from kyosei_desk.opening import make_desk, vault_exists
-from kyosei_desk.records import District
+from kyosei_desk.records import DISTRICT_ID, District
 from sync import codes, devices
 from sync.client import HubClient, Signer, checked_url
 from sync.devices import Enrolment

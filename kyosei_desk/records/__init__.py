@@ -4,6 +4,7 @@ from kyosei_desk.records.base import Record, new_id
 from kyosei_desk.records.choices import Action, AgencyState, Answer, Basis, ConsentState, Level, Post, Source
 from kyosei_desk.records.colleague import Colleague, Wrap
 from kyosei_desk.records.consultation import (
+    DISTRICT_ID,
     Consultation,
     District,
     FollowUp,
@@ -26,8 +27,8 @@ KINDS: dict[str, type[Record]] = {
 }  # fmt: skip
 
 __all__ = [
-    "KINDS", "Action", "AgencyAnswer", "AgencyState", "Answer", "Basis", "Birth", "Colleague", "Confirmation",
-    "Consent", "ConsentState", "Consultation", "District", "FollowUp", "FromCity", "Gap", "Household", "LetterOpened",
-    "Level", "Member", "Note", "Override", "Phone", "Post", "Posted", "Record", "Referral", "SentLetter", "Source",
-    "Statement", "Task", "Visitor", "Wrap", "new_id",
+    "DISTRICT_ID", "KINDS", "Action", "AgencyAnswer", "AgencyState", "Answer", "Basis", "Birth", "Colleague",
+    "Confirmation", "Consent", "ConsentState", "Consultation", "District", "FollowUp", "FromCity", "Gap", "Household",
+    "LetterOpened", "Level", "Member", "Note", "Override", "Phone", "Post", "Posted", "Record", "Referral",
+    "SentLetter", "Source", "Statement", "Task", "Visitor", "Wrap", "new_id",
 ]  # fmt: skip

@@ -166,8 +166,14 @@ class Note(Record, frozen=True):
     text: str = ""
 
 
+DISTRICT_ID = "district"
+
+
 class District(Record, frozen=True):
-    """The desk's own name and address, as they stand on paper. One record, id "district"."""
+    """The desk's own name and address, as they stand on paper. One record, id "district".
+
+    `practice`: an invented one; every paper of it says so.
+    """
 
     KIND: ClassVar[str] = "district"
 
@@ -180,3 +186,4 @@ class District(Record, frozen=True):
     phone: str = ""
     hours: str = ""
     manager: str = ""
+    practice: bool = False

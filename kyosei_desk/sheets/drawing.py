@@ -8,6 +8,7 @@ from kyosei_desk.checklist import Definition
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import Answer, District
 from kyosei_desk.sheets.filling import fill
+from kyosei_desk.sheets.frame import marked
 from kyosei_desk.sheets.own_copy import never_spoke
 from kyosei_desk.sheets.page import Page
 from kyosei_desk.sheets.rendering import render
@@ -35,7 +36,7 @@ def draw(
     page = fill(
         kind, imprint, file=file, disclosure=disclosure, district=district, definition=definition, vocabulary=vocabulary
     )
-    pdf, missing = render(page, drawn_at(kind, imprint.printed_at))
+    pdf, missing = render(marked(page, imprint), drawn_at(kind, imprint.printed_at))
     return Sheet(
         kind=kind, pdf=pdf, tagged=not missing, warnings=(*before_handing_over(kind, file, disclosure), *missing)
     )
@@ -43,7 +44,7 @@ def draw(
 
 def pressed(kind: SheetKind, page: Page, imprint: Imprint, warnings: tuple[str, ...] = ()) -> Sheet:
     """A page that was filled already, as PDF. `warnings` are for the one at the desk and stand on no paper."""
-    pdf, missing = render(page, imprint.printed_at)
+    pdf, missing = render(marked(page, imprint), imprint.printed_at)
     return Sheet(kind=kind, pdf=pdf, tagged=not missing, warnings=(*warnings, *missing))
 
 

@@ -1,8 +1,10 @@
 """The frame domain.md §5 demands of every printed sheet, the same on all of them. Pure."""
 
+import msgspec
+
 from i18n import _
 from kyosei_desk.records import District
-from kyosei_desk.sheets.page import Heading, Pair, Pairs, Together, Words
+from kyosei_desk.sheets.page import Heading, Page, Pair, Pairs, Together, Words
 from kyosei_desk.sheets.sheet import Imprint, SheetKind
 from kyosei_desk.sheets.wording import desk_place, moment_words, plain
 
@@ -32,6 +34,23 @@ def return_address(district: District) -> str:
 def foot(imprint: Imprint) -> tuple[str, ...]:
     """What stands at the foot of every side, before the page's number."""
     return (_("部数番号 {number}").format(number=plain(imprint.number)), _("取扱注意：持ち出し・複写はしない"))
+
+
+def marked(page: Page, imprint: Imprint) -> Page:
+    """A paper of the practice room says so behind the text, in its title (for who hears it) and at every foot."""
+    if not imprint.practice:
+        return page
+    return msgspec.structs.replace(
+        page,
+        behind=_("練習"),
+        title=practised(page.title),
+        document_title=practised(page.document_title),
+        foot=(_("練習用"), *page.foot),
+    )
+
+
+def practised(title: str) -> str:
+    return _("【練習】{title}").format(title=title)
 
 
 def purpose_of(kind: SheetKind, imprint: Imprint) -> str:

@@ -184,7 +184,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """A whole sheet. `marks` stand at the top right, `addressee` at the top left, `foot` on every side.
 
     `document_title` goes into the file's own description and names no one.
-    `size` is the body's size in points. `warnings` are framed at the top.
+    `size` is the body's size in points. `warnings` are framed at the top. `behind` stands large and pale on every side.
     """
 
     title: str
@@ -199,3 +199,4 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     size: float = 10.5
     margin: float = 16
     language: str = "ja"
+    behind: str = ""

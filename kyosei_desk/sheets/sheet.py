@@ -24,13 +24,17 @@ OF_A_TALK = (SheetKind.RECORD, SheetKind.REFERRAL, SheetKind.OWN_COPY, SheetKind
 
 
 class Imprint(msgspec.Struct, frozen=True, kw_only=True):
-    """The marks of one copy. `number` is the 部数番号; `recipient` and `purpose` empty take the kind's own."""
+    """The marks of one copy. `number` is the 部数番号; `recipient` and `purpose` empty take the kind's own.
+
+    `practice`: nothing of it is real, and nobody who finds the paper may take it for real.
+    """
 
     number: str
     printed_at: datetime
     author: str
     recipient: str = ""
     purpose: str = ""
+    practice: bool = False
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,19 +10,19 @@ from pytestqt.qtbot import QtBot
 
 from kyosei_desk.clock import system_clock
 from kyosei_desk.desk import Desk
-from kyosei_desk.opening import open_desk
 from sync import by_hand, devices
 from sync.devices import ACTIVE, PENDING
-from sync.errors import Cancelled
+from sync.errors import Cancelled, HubUnreachable
 from sync.practice_hub import PracticeHub, start_hub
 from sync.round import Hooks, Report
 from tests.builders import intake
-from tests.ui.conftest import ME, WORDS, find
+from tests.ui.conftest import find
 from tests.ui.hub import Other, opened
 from ui.main_window import MainWindow
 from ui.navigation import Place
 from ui.screen import Screen
 from ui.sync_status.automatic import AT_MOST, EVERY, wait_after
+from ui.sync_status.running import UnderWay
 from ui.sync_status.screen import SyncScreen
 from ui.widgets.asking import Panel
 from ui.widgets.buttons import Button
@@ -89,7 +89,7 @@ def state_of(window: MainWindow) -> str:
 def stands_still(_desk: Desk, hooks: Hooks) -> Report:
     """A sync that goes on until it is stopped."""
     while not hooks.cancelled():
-        hooks.progress.__call__
+        pass
     raise Cancelled
 
 
@@ -106,10 +106,9 @@ def test_a_desk_of_no_district_is_told_calmly_where_to_enrol(
 
 
 @pytest.mark.usefixtures("enrolled")
-def test_opening_the_desk_sends_quietly_what_waited(window: MainWindow, hub: PracticeHub) -> None:
+def test_opening_the_desk_sends_quietly_what_waited(window: MainWindow) -> None:
     assert window.session is not None
     assert window.session.desk.exchange.counts()["local"] == 0
-    assert hub.store.district_heads if hasattr(hub.store, "district_heads") else True
     assert "同期済み" in window.frame.strip.words
     assert "保存しました" not in window.frame.strip.words
 
@@ -125,7 +124,7 @@ def test_a_press_sends_and_says_what_went(
     screen.refresh()
     settled()
     assert f"{waiting_here}件" in words_on(screen)
-    seen = []
+    seen: list[UnderWay] = []
     screen.run.progressed.connect(seen.append)
     screen.start_button.click()
     assert screen.stop_button.isVisible()
@@ -163,18 +162,17 @@ def test_locking_cuts_a_sync_short(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.session is None and window.background.idle(), timeout=20_000)
 
 
+def no_line(_desk: Desk, _hooks: Hooks) -> Report:
+    raise HubUnreachable
+
+
+@pytest.mark.usefixtures("enrolled")
 def test_without_a_line_the_window_names_no_command(
-    hub: PracticeHub, enrolled: Path, window: MainWindow, sync_screen: Callable[[], SyncScreen], qtbot: QtBot
+    sync_screen: Callable[[], SyncScreen], settled: Callable[[], None]
 ) -> None:
     screen = sync_screen()
-
-    def no_line(_desk: Desk, _hooks: Hooks) -> Report:
-        from sync.errors import HubUnreachable
-
-        raise HubUnreachable
-
     screen.run.start(None, no_line)
-    qtbot.waitUntil(lambda: not screen.run.busy and window.background.idle(), timeout=20_000)
+    settled()
     words = words_on(screen)
     assert "市のハブにつながりません。" in words
     assert "USBに書き出せます。" in words
@@ -258,6 +256,8 @@ def test_what_is_written_to_a_stick_is_read_at_the_other_desk(
         other.desk.record(intake("ほかの机の話"))
         by_hand.export(other.desk, other.enrolment, tmp_path / "other.bundle")
         screen = sync_screen()
+        screen.start_button.click()
+        settled()
         screen.import_from(tmp_path / "other.bundle")
         settled()
         assert "取りこみました。" in words_on(screen)
@@ -325,8 +325,3 @@ def test_a_failure_makes_the_next_quiet_try_later_and_a_success_sooner(
     automatic.attempt()
     settled()
     assert (automatic.failures, automatic.timer.interval()) == (0, 1000 * EVERY)
-
-
-def test_the_vault_of_these_tests_opens(enrolled: Path) -> None:
-    with open_desk(enrolled, WORDS, person=ME) as desk:
-        assert desk.exchange.counts()["local"] > 0

@@ -11,9 +11,9 @@ import msgspec
 
 from kyosei_desk import disk
 from kyosei_desk.clock import Clock
-from kyosei_desk.desk import DISTRICT_ID, Desk
+from kyosei_desk.desk import Desk
 from kyosei_desk.opening import make_desk, open_desk, restore_backup
-from kyosei_desk.records import District
+from kyosei_desk.records import DISTRICT_ID, District
 from sync import devices
 from sync.client import HubClient, Signer
 from sync.devices import Enrolment

@@ -1,8 +1,8 @@
 """つなぎ確認: every question with big answers, findings explained as they arise, the emergency card always in sight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,6 +29,8 @@ SECTIONS = (
 )
 REST = _("世帯ぜんたい")
 ASIDE = 284
+AT_A_TIME = 4
+"""Rows built in one turn: some 20 ms."""
 
 
 class ChecklistPage(IntakePage):
@@ -39,11 +41,11 @@ class ChecklistPage(IntakePage):
     def build(self) -> None:
         look = self.look
         self.rows: dict[str, QuestionRow] = {}
-        self._sections: list[tuple[QWidget, Rows, list[QuestionRow]]] = []
+        self._sections: list[tuple[str, QWidget, Rows, list[QuestionRow]]] = []
         self._only_open = False
         self._build_head()
-        for title, questions in self._parted():
-            self._build_section(title, questions)
+        self._to_build = self._planned()
+        self._build_some()
         self._build_aside()
         self.writing.changed.connect(self._show_results)
         self.reflowed.connect(self._reflow_rows)
@@ -75,19 +77,43 @@ class ChecklistPage(IntakePage):
         if left:
             yield REST, left
 
-    def _build_section(self, title: str, questions: list[Question]) -> None:
-        head, card, rows = heading(title), Rows(), []
-        for question in questions:
-            row = QuestionRow(self.look, self.writing.checklist, question)
-            row.answered.connect(self._answer)
-            row.sub_answered.connect(self._answer_sub)
-            row.called.connect(self._call)
-            card.add(row)
-            self.rows[question.id] = row
-            rows.append(row)
-        self.main.addWidget(head)
-        self.main.addWidget(card)
-        self._sections.append((head, card, rows))
+    def _planned(self) -> list[tuple[str, Question]]:
+        """Every question with its section's title, still to be built."""
+        return [(title, question) for title, questions in self._parted() for question in questions]
+
+    def _build_some(self) -> None:
+        """A few rows at a time, so that no key waits for the whole sheet; the rest in the next turns."""
+        for _each in range(AT_A_TIME):
+            if self._to_build:
+                self._build_row(*self._to_build.pop(0))
+        if self._to_build:
+            QTimer.singleShot(0, self, self._build_on)
+
+    def _build_on(self) -> None:
+        built = set(self.rows)
+        self._build_some()
+        self._show_rows(self.rows.keys() - built)
+
+    def build_all(self) -> None:
+        """Now: someone is led to a question further down."""
+        while self._to_build:
+            self._build_on()
+
+    def _build_row(self, title: str, question: Question) -> None:
+        if not self._sections or self._sections[-1][0] != title:
+            head, card = heading(title), Rows()
+            self.main.addWidget(head)
+            self.main.addWidget(card)
+            self._sections.append((title, head, card, []))
+        _title, _head, card, rows = self._sections[-1]
+        row = QuestionRow(self.look, self.writing.checklist, question)
+        row.answered.connect(self._answer)
+        row.sub_answered.connect(self._answer_sub)
+        row.called.connect(self._call)
+        row.reflow(narrow=self.em < WIDE)
+        card.add(row)
+        self.rows[question.id] = row
+        rows.append(row)
 
     def _build_aside(self) -> None:
         """Beside the scrolled page, never scrolled with it."""
@@ -161,9 +187,12 @@ class ChecklistPage(IntakePage):
     # Answers
 
     def show_form(self) -> None:
+        self._show_rows(self.rows.keys())
+
+    def _show_rows(self, keys: Iterable[str]) -> None:
         talk = self.writing.talk
-        for key, row in self.rows.items():
-            row.show_answer(str(talk.answers.get(key, "")), str(talk.sub_answers.get(key, "")))
+        for key in list(keys):
+            self.rows[key].show_answer(str(talk.answers.get(key, "")), str(talk.sub_answers.get(key, "")))
         self._show_results()
 
     def _answer(self, key: str, answer: str) -> None:
@@ -201,7 +230,7 @@ class ChecklistPage(IntakePage):
 
     def _show_asked(self) -> None:
         answers = self.writing.talk.answers
-        for head, card, rows in self._sections:
+        for _title, head, card, rows in self._sections:
             for row in rows:
                 open_one = row.question.id not in answers
                 row.setVisible(self._asked(row) and (open_one or not self._only_open))
@@ -216,8 +245,10 @@ class ChecklistPage(IntakePage):
         self.show_top()
 
     def _show_count(self) -> None:
-        asked = [row for row in self.rows.values() if self._asked(row)]
-        answered = sum(row.question.id in self.writing.talk.answers for row in asked)
+        answers = self.writing.talk.answers
+        every = [each for each in self.writing.checklist.question if not each.computed]
+        asked = [each for each in every if not each.after or answers.get(each.after) is Answer.YES]
+        answered = sum(each.id in answers for each in asked)
         self._bar.setRange(0, len(asked))
         self._bar.setValue(answered)
         self._count.say(_("{all}問のうち {count}問|こたえました").format(all=len(asked), count=answered))
@@ -259,6 +290,8 @@ class ChecklistPage(IntakePage):
         return next(iter(self.rows["Q1"].tiles.tiles.values())) if "Q1" in self.rows else None
 
     def jump(self, part: str) -> None:
+        if part:
+            self.build_all()
         row = self.rows.get(part.rstrip("+"))
         if row is not None:
             if self._only_open:

@@ -38,6 +38,7 @@ class Look(QObject):
         self.scale = scale
         self._followers: list[tuple[QObject, Callable[[], None]]] = []
         self._prune_at = 200
+        self._pictures: dict[tuple[str, str, int, float], QPixmap] = {}
 
     @property
     def palette(self) -> Palette:
@@ -46,6 +47,7 @@ class Look(QObject):
     def change(self, app: QApplication, dress: Dress, scale: float) -> None:
         """Take another palette or size, everywhere at once."""
         self.dress, self.scale = dress, min(max(scale, SMALLEST), LARGEST)
+        self._pictures = {}
         self.put_on(app)
         self._prune()
         for widget, act in list(self._followers):
@@ -95,23 +97,29 @@ class Look(QObject):
     def picture(self, name: str, color: str = "ink", size: float = 22, ratio: float = 2.0) -> QPixmap:
         """An icon by its name, in a token's colour."""
         ink = self.hex(color)
-        inside = icons.mark(ink) if name == "mark" else icons.outline(name, ink)
-        return icons.drawn(inside, ink, self.px(size), ratio)
+        return self._drawn(icons.mark(ink) if name == "mark" else icons.outline(name, ink), ink, size, ratio)
+
+    def _drawn(self, inside: str, ink: str, size: float, ratio: float) -> QPixmap:
+        """Each picture is drawn once."""
+        key = (inside, ink, self.px(size), ratio)
+        if key not in self._pictures:
+            self._pictures[key] = icons.drawn(*key)
+        return self._pictures[key]
 
     def level_picture(self, level: int, size: float = 22, ratio: float = 2.0) -> QPixmap:
         ink, hole = (
             (self.hex("on_l5"), self.hex("l5")) if level == 5 else (self.hex(f"l{level}"), self.hex(f"l{level}t"))
         )
-        return icons.drawn(icons.level_shape(level, ink, hole), ink, self.px(size), ratio)
+        return self._drawn(icons.level_shape(level, ink, hole), ink, size, ratio)
 
     def bare_level_picture(self, level: int, size: float = 20, ratio: float = 2.0) -> QPixmap:
         """A level's shape on a card, without its tag."""
         ink = self.hex(f"l{level}")
-        return icons.drawn(icons.level_shape(level, ink, self.hex("surface")), ink, self.px(size), ratio)
+        return self._drawn(icons.level_shape(level, ink, self.hex("surface")), ink, size, ratio)
 
     def state_picture(self, state: str, size: float = 20, ratio: float = 2.0) -> QPixmap:
         ink = self.hex("ink")
-        return icons.drawn(icons.state_shape(state, ink, self.hex("surface")), ink, self.px(size), ratio)
+        return self._drawn(icons.state_shape(state, ink, self.hex("surface")), ink, size, ratio)
 
     def follow(self, widget: QObject, act: Callable[[], None]) -> None:
         """Do it now and whenever the look changes, as long as the widget lives."""

@@ -1,236 +1,231 @@
-"""印刷: a sheet as it will be printed or saved, from the very bytes of both. Every making is a numbered copy."""
+"""印刷: a sheet as it will be printed or saved, from the very bytes of both. Every paper that goes out has a number."""
 
-import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-import msgspec
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk import disk
-from kyosei_desk.asking_back import print_record_of_person
-from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
-from kyosei_desk.handover import print_handover
-from kyosei_desk.monthly import month_of
-from kyosei_desk.reports.making import print_report
-from kyosei_desk.sheets import Sheet, SheetKind
+from kyosei_desk.sheets import Sheet
 from ui.look import Look
 from ui.navigation import Go, Place, To
+from ui.paper.making import Drawn, dangerous, drawn, way_back
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets.asking import ask, nothing, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty
-from ui.widgets.paper import PdfView, pages_of, print_pdf
+from ui.widgets.paper import PdfView, print_pdf
 from ui.widgets.text import Icon, Words
 
-SCREEN_DPI = 130
-REFERRAL, PERSON, HANDOVER, REPORT, BLANK = "referral:", "person:", "handover:", "report:", "blank"
-AT_HOME = frozenset({str(SheetKind.OWN_COPY), str(SheetKind.CONSENT)})
-
-
-class Drawn(msgspec.Struct, frozen=True):
-    """A sheet and its pages as pictures."""
-
-    sheet: Sheet
-    pictures: list[QImage]
-
-
-def made(desk: Desk, record_id: str, part: str) -> Sheet:
-    """The sheet that `To.part` names. Raises NotAllowed, NotFound, SheetError."""
-    if part.startswith(REFERRAL):
-        return desk.print_referral(record_id, part.removeprefix(REFERRAL))
-    if part.startswith(PERSON):
-        return print_record_of_person(desk, part.removeprefix(PERSON))
-    if part.startswith(HANDOVER):
-        person, _colon, to = part.removeprefix(HANDOVER).partition(":")
-        return print_handover(desk, person, to)
-    if part.startswith(REPORT):
-        return print_report(desk, month_of(part.removeprefix(REPORT)))
-    if part == BLANK:
-        return desk.print_blank()
-    return desk.print_sheet(record_id, SheetKind(part))
-
-
-def dangerous(desk: Desk, record_id: str, part: str) -> bool:
-    """Whether a paper that goes home could be found by whom it must not."""
-    return part in AT_HOME and desk.file(record_id).assessment.abuse_or_dv
+T = TypeVar("T")
 
 
 class PaperScreen(Screen):
-    """`To.record_id`: the talk; `part`: a SheetKind, or one of the prefixes above."""
+    """`To.record_id`: the talk, or the household of a 開示; `part`: as `making` reads it."""
 
     title = _("印刷")
 
     def __init__(self, look: Look, session: Session, go: Go) -> None:
         super().__init__(look, session, go)
         self._to = To(place=Place.PAPER)
-        self._sheet: Sheet | None = None
-        self._last = To(place=Place.TODAY)
-        self._bar = QWidget()
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(28, 12, 28, 8)
-        self._back = Button(look, _("もどる"), "plain", "back")
-        self._back.clicked.connect(self.retreat)
-        self._note = Words("", "note")
-        self._save = Button(look, _("保存する"), "second", "doc")
-        self._save.clicked.connect(self.save)
-        self._print = Button(look, _("印刷する"), "main", "print")
-        self._print.clicked.connect(self.print_out)
-        for part in (self._back, self._note, self._save, self._print):
-            row.addWidget(part, 1 if part is self._note else 0)
-        self.box.addWidget(self._bar)
-        self._warning = Card("summary", 14, 6)
-        self._warning.hide()
-        self.box.addWidget(self._warning)
+        self._turn = 0
+        self.sheet: Sheet | None = None
+        self._spent = False
+        self._after: Callable[[], None] = nothing
+        self._build_bar()
         self.view = PdfView(look)
+        self.note = Words("", "note")
+        self.warning = Card("summary", 14, 6)
+        for part in (self.note, self.warning):
+            self.view.above.addWidget(part)
         self.box.addWidget(self.view, 1)
+        self._forget()
+
+    def _build_bar(self) -> None:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(28, 12, 28, 8)
+        row.setSpacing(12)
+        self.back_button = Button(self.look, _("もどる"), "plain", "back")
+        self.back_button.clicked.connect(self.retreat)
+        self.save_button = Button(self.look, _("保存する"), "second", "doc")
+        self.save_button.clicked.connect(self.save)
+        self.print_button = Button(self.look, _("印刷する"), "main", "print")
+        self.print_button.clicked.connect(self.print_out)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        row.addWidget(self.save_button)
+        row.addWidget(self.print_button)
+        self.box.addWidget(bar)
 
     # Coming and going
 
     def enter(self, to: To) -> None:
-        self._to = to
         self._forget()
-        self._note.say(_("用意しています"))
-        self.session.ask(self, lambda desk: dangerous(desk, to.record_id, to.part), self._ask_or_draw, self._not)
+        self._to, self._turn = to, self._turn + 1
+        self._say(_("用意しています"))
+        self.session.ask(self, lambda desk: dangerous(desk, to), self._still(self._weigh), self._still(self._not))
 
-    def _ask_or_draw(self, danger: bool) -> None:  # noqa: FBT001 - what the desk answered
+    def _still(self, act: Callable[[T], None]) -> Callable[[T], None]:
+        """Only while what was asked for is what is shown."""
+        turn = self._turn
+
+        def arrived(outcome: T) -> None:
+            if turn == self._turn:
+                act(outcome)
+
+        return arrived
+
+    def leave(self, then: Callable[[], None]) -> None:
+        self._turn += 1  # what is still being made is for nobody
+        self._forget()
+        then()
+
+    def _forget(self) -> None:
+        """Nothing of a paper stays in memory once it is left."""
+        self.sheet, self._spent, self._after = None, False, nothing
+        self.title = _("印刷")
+        self.view.forget()
+        self._warn(())
+        self._offer(there=False)
+
+    def _offer(self, *, there: bool) -> None:
+        self.print_button.setVisible(there)
+        self.save_button.setVisible(there)
+
+    def retreat(self) -> bool:
+        to, today = self._to, To(place=Place.TODAY)
+        self.session.ask(self, lambda desk: way_back(desk, to), self.go, lambda _error: self.go(today))
+        return True
+
+    def first(self) -> QWidget | None:
+        return self.back_button
+
+    # Making
+
+    def _weigh(self, danger: bool) -> None:  # noqa: FBT001 - what the desk answered
         if not danger:
-            self._draw()
+            self._make()
             return
         ask(
             self.look,
             self.window(),
             _("家で見つかるおそれがあります"),
-            _("渡さずに、ここで預かることもできます。"),
-            [(_("それでも作る"), "second", self._draw), (_("作らない"), "main", self._leave)],
+            _("渡さずに、ここで預かることもできます。|作ると、部数番号がつきます。"),
+            [(_("それでも作る"), "second", self._make), (_("作らない"), "main", lambda: void(self.retreat()))],
         )
 
-    def _leave(self) -> None:
-        self.retreat()
-
-    def _draw(self) -> None:
+    def _make(self) -> None:
+        """A new copy, with a number of its own and an entry in the trail."""
         to = self._to
-
-        def work(desk: Desk) -> Drawn:
-            sheet = made(desk, to.record_id, to.part)
-            return Drawn(sheet, list(pages_of(sheet.pdf, SCREEN_DPI)))
-
-        self.session.ask(self, work, self._show, self._not)
+        self.session.ask(self, lambda desk: drawn(desk, to), self._still(self._show), self._still(self._not))
 
     def _not(self, error: DeskError) -> None:
-        self._note.say(str(error))
-        self._print.hide()
-        self._save.hide()
+        self.note.hide()
+        self._warn((f"{error.happened}{error.safe}{error.todo}",))
+        self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show(self, drawn: Drawn) -> None:
-        self._sheet = drawn.sheet
-        self.title = str(drawn.sheet.kind)
-        self._note.say(_("{count}枚です。見えているものが、そのまま紙になります。").format(count=len(drawn.pictures)))
-        self._print.show()
-        self._save.show()
-        self.view.show_pictures(drawn.pictures)
-        self._warn(drawn.sheet.warnings)
+    def _show(self, made: Drawn) -> None:
+        self.sheet, self._spent = made.sheet, False
+        self.title = str(made.sheet.kind)
+        words = _("{count}枚です。|見えているものが、|そのまま紙になります。").format(count=len(made.pictures))
+        if self.session.practice:
+            words += _("|練習の紙なので、|「練習」の字が入ります。")
+        self._say(words)
+        self._warn(made.sheet.warnings)
+        self.view.show_pictures(made.pictures)
+        self._offer(there=True)
         self.headed.emit()
-        self._print.setFocus()
+        self.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        after, self._after = self._after, nothing
+        after()
+
+    def _say(self, words: str) -> None:
+        self.note.say(words)
+        self.note.show()
 
     def _warn(self, warnings: tuple[str, ...]) -> None:
-        empty(self._warning.body)
-        self._warning.setVisible(bool(warnings))
+        empty(self.warning.body)
+        self.warning.setVisible(bool(warnings))
         for each in warnings:
             row = QHBoxLayout()
-            row.addWidget(Icon(self.look, "warn", "l5"))
+            row.setSpacing(12)
+            row.addWidget(Icon(self.look, "warn", "l5"), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Words(each), 1)
-            self._warning.body.addLayout(row)
+            self.warning.body.addLayout(row)
 
-    def leave(self, then: Callable[[], None]) -> None:
-        self._forget()
-        then()
-
-    def _forget(self) -> None:
-        self._sheet = None
-        self.view.forget()
-        self._warn(())
-
-    def retreat(self) -> bool:
-        part = self._to.part
-        if part.startswith(REPORT):
-            self.go(To(place=Place.REPORTS, record_id=part.removeprefix(REPORT)))
-        elif part == BLANK or part.startswith(HANDOVER):
-            self.go(To(place=Place.SETTINGS))
-        else:
-            self._to_household()
-        return True
-
-    def _to_household(self) -> None:
-        record_id = self._to.record_id
-        if self._to.part.startswith(PERSON) or not record_id:
-            home = To(place=Place.HOUSEHOLD, record_id=record_id) if record_id else To(place=Place.TODAY)
-            self.go(home)
+    def _with_copy(self, act: Callable[[], None]) -> None:
+        """A copy that went out is not used twice: the next paper is made anew first, with the next number."""
+        if self.sheet is None:
             return
-        self.session.ask(
-            self,
-            lambda desk: desk.file(record_id).household.id,
-            lambda home: self.go(To(place=Place.HOUSEHOLD, record_id=home)),
-            lambda _error: self.go(To(place=Place.TODAY)),
-        )
-
-    def first(self) -> QWidget | None:
-        return self._back
+        if self._spent:
+            self._after = act
+            self._make()
+        else:
+            act()
 
     # Out
 
     def print_out(self) -> None:
         """The system's own dialog; without a printer it is said, and saving is offered."""
-        if self._sheet is None:
+        if QPrinterInfo.availablePrinterNames():
+            self._with_copy(self._choose_printer)
             return
-        if not QPrinterInfo.availablePrinterNames():
-            words = _("ファイルに保存して、|ほかの所で印刷できます。")
-            presses = [(_("保存する"), "main", self.save), (_("とじる"), "plain", nothing)]
-            ask(self.look, self.window(), _("プリンターが見つかりません"), words, presses)  # type: ignore[arg-type]
-            return
+        ask(
+            self.look,
+            self.window(),
+            _("プリンターが見つかりません"),
+            _("ファイルに保存して、|ほかの所で印刷できます。"),
+            [(_("保存する"), "main", self.save), (_("とじる"), "plain", nothing)],
+        )
+
+    def _choose_printer(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         dialog = QPrintDialog(printer, self)
         if dialog.exec() == QPrintDialog.DialogCode.Accepted:  # the system's own, and modal to it
-            self._printed(printer)
+            self.print_on(printer)
 
-    def _printed(self, printer: QPrinter) -> None:
-        if self._sheet is not None:
-            print_pdf(self._sheet.pdf, printer)
-            self.saved_note.emit(_("プリンターに送りました"))
+    def print_on(self, printer: QPrinter) -> None:
+        if self.sheet is None:  # locked while the dialog was open
+            return
+        if not print_pdf(self.sheet.pdf, printer):
+            tell(self.look, self.window(), _("印刷できませんでした"), _("プリンターの電源と紙を|確かめてください。"))
+            return
+        self._spent = True
+        self.saved_note.emit(_("プリンターに送りました"))
 
     def save(self) -> None:
-        """Only here does a paper reach a disk, where the person says."""
-        if self._sheet is None:
+        self._with_copy(self._choose_file)
+
+    def _choose_file(self) -> None:
+        if self.sheet is None:
             return
-        name = str(Path.home() / f"{self._sheet.kind}.pdf")
+        name = str(Path.home() / f"{self.sheet.kind}.pdf")  # no name of a person in a file's name
         chosen, _kind = QFileDialog.getSaveFileName(self, _("保存する"), name, _("PDF ファイル (*.pdf)"))
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, path: Path) -> None:
-        if self._sheet is None:
+        """Only here does a paper reach a disk: where the person says, readable by its owner alone."""
+        if self.sheet is None:
             return
-        pdf = self._sheet.pdf
-        self.session.ask(self, lambda _desk: written(path, pdf), lambda _none: self._is_saved(), self.failed)
+        self._spent = True
+        write = partial(disk.write_whole, path, self.sheet.pdf)
+        self.session.ask(self, lambda _desk: write(), lambda _none: self._is_saved(), self.failed)
 
     def _is_saved(self) -> None:
-        tell(
-            self.look,
-            self.window(),
-            _("保存しました"),
-            _("読める人を、持ち主だけにしてあります。|要らなくなったら消してください。"),
-        )
+        words = _("読める人を、|持ち主だけにしてあります。|要らなくなったら、消してください。")
+        tell(self.look, self.window(), _("保存しました"), words)
 
 
-def written(path: Path, pdf: bytes) -> None:
-    """Readable by its owner alone, whole or not at all."""
-    with disk.in_words():
-        part = path.with_name(path.name + ".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(pdf)
-        part.replace(path)
+def void(_value: object) -> None:
+    """What a press returns is of no matter."""

@@ -1,32 +1,37 @@
 """活動のまとめ: what a month came to, as the official form counts it, and what the households carry."""
 
-from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from i18n import _
+from kyosei_desk import disk
 from kyosei_desk.checklist import level_words
-from kyosei_desk.japanese import format_date
 from kyosei_desk.monthly import Month, month_of
 from kyosei_desk.reports import Report
 from kyosei_desk.reports.making import monthly_report
+from kyosei_desk.reports.spreadsheet import as_csv
 from kyosei_desk.vocabulary import UNKNOWN_ISSUE
 from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.reports.bars import Bars
+from ui.reports.parts import brief, month_words, number_words, numbers, per_household, stacked, table, titled
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty
 from ui.widgets.page import WIDE, Page
-from ui.widgets.text import Words, line, rule
+from ui.widgets.text import Words, line
 
 MOST = 8
 """How many 課題の特性 stand on the page before the whole table is asked for."""
+TALKS = _("件")
 
 
 class ReportsScreen(Screen):
-    """`To.record_id`: a month ("2026-10"), else this one."""
+    """`To.record_id`: a month ("2026-10"), else the one that was shown last, or this one."""
 
     title = _("活動のまとめ")
 
@@ -38,27 +43,38 @@ class ReportsScreen(Screen):
         self.month = Month(now.year, now.month)
         self._all = False
         self._report: Report | None = None
-        self._head()
+        self._more: Button | None = None
+        self._build_head()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(20)
         self.page.main.addLayout(self._columns)
         self.page.reflowed.connect(self._reflow)
 
-    def _head(self) -> None:
-        row = QHBoxLayout()
+    def _build_head(self) -> None:
+        """One row; two where the text is large."""
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(12)
+        months, presses = (QBoxLayout(QBoxLayout.Direction.LeftToRight) for _place in range(2))
         self._before = Button(self.look, _("前の月"), "plain", "back", row=True)
         self._after = Button(self.look, _("次の月"), "plain", "next", row=True)
-        self._name = Words("", "heading")
-        printed = Button(self.look, _("印刷する"), "main", "print", row=True)
+        self._name = line("", "heading")
         self._before.clicked.connect(lambda: self._move(-1))
         self._after.clicked.connect(lambda: self._move(1))
+        months.addWidget(self._before)
+        months.addWidget(self._name, 1, Qt.AlignmentFlag.AlignCenter)
+        months.addWidget(self._after)
+        out = Button(self.look, _("表計算に出す"), "plain", "doc", row=True)
+        out.clicked.connect(self._save)
+        printed = Button(self.look, _("印刷する"), "main", "print", row=True)
         printed.clicked.connect(lambda: self.go(To(place=Place.PAPER, part=f"report:{self.month}")))
-        row.addWidget(self._before)
-        row.addWidget(self._name, 1)
-        row.addWidget(self._after)
-        row.addSpacing(20)
-        row.addWidget(printed)
-        self.page.main.addLayout(row)
+        presses.addWidget(out)
+        presses.addWidget(printed)
+        for layout in (months, presses):
+            layout.setSpacing(12)
+        self._head.addLayout(months, 3)
+        self._head.addStretch(2)
+        self._head.addLayout(presses, 0)
+        self.page.main.addLayout(self._head)
 
     def _move(self, months: int) -> None:
         place = self.month.year * 12 + self.month.number - 1 + months
@@ -72,18 +88,20 @@ class ReportsScreen(Screen):
 
     def refresh(self) -> None:
         month = self.month
+        self._name.setText(month_words(month))
         self.session.ask(self, lambda desk: monthly_report(desk, month), self._take, self.failed)
 
     def _take(self, report: Report) -> None:
         if report.month == self.month:
             self._report = report
-            self._show()
+            self._show(report)
 
-    def _show(self) -> None:
-        report = self._report
-        if report is None:
-            return
-        self._name.say(month_words(report.month))
+    def first(self) -> QWidget | None:
+        return self._before
+
+    # What is shown
+
+    def _show(self, report: Report) -> None:
         empty(self._columns)  # type: ignore[arg-type]
         self._columns.addLayout(self._first(report), 3)
         self._columns.addLayout(self._second(report), 4)
@@ -91,113 +109,93 @@ class ReportsScreen(Screen):
         self._reflow(self.page.em)
 
     def _reflow(self, em: float) -> None:
-        wide = em >= WIDE
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        direction = across if em >= WIDE else down
+        self._columns.setDirection(direction)
+        self._head.setDirection(direction)
 
     def _first(self, report: Report) -> QVBoxLayout:
-        column = stacked(table(_("内容別の相談・支援"), report.official.consultations))
-        if report.official.unlabelled:
-            words = _("内容か分野が空の相談が、{count}件あります。|どちらの合計にも入っていません。")
-            column.insertWidget(column.count() - 1, Words(words.format(count=report.official.unlabelled), "note"))
-        return column
+        official = report.official
+        cards: list[QWidget] = [table(self.look, _("内容別の相談・支援"), official.consultations, TALKS)]
+        if official.unlabelled:
+            words = _("内容か分野が空の相談が、|{count}件あります。|どちらの合計にも|入っていません。")
+            cards.append(Words(words.format(count=official.unlabelled), "note"))
+        referrals = {str(state): count for state, count in report.referrals.items()}
+        return stacked(*cards, table(self.look, _("協力の依頼"), referrals, TALKS))
 
     def _second(self, report: Report) -> QVBoxLayout:
-        card = Card()
-        card.body.addWidget(line(_("課題の特性"), "label"))
-        card.body.addWidget(Words(_("多い順です。|1世帯にいくつも数えます。"), "note"))
-        counts = sorted(report.issues.items(), key=lambda pair: -pair[1])
-        shown = [(brief(label), count) for label, count in (counts if self._all else counts[:MOST])]
-        card.body.addWidget(Bars(self.look, _("課題の特性"), shown, frozenset({brief(UNKNOWN_ISSUE)})))
-        more = Button(self.look, _("多いものだけ見る") if self._all else _("ぜんぶ見る"), "link")
-        more.clicked.connect(self._toggle)
-        card.body.addWidget(more)
-        counts_card = Card()
-        counts_card.body.addWidget(pairs(((_("相談"), report.talks), (_("世帯"), report.households))))
-        counts_card.body.addWidget(pairs(((_("訪問"), report.visits), (_("活動した日"), report.official.days))))
-        topics = Card()
-        topics.body.addWidget(line(_("相談の内容（○の数）"), "label"))
+        official = report.official
+        done = numbers(
+            (
+                (_("訪問"), report.visits, _("回")),
+                (_("連絡調整"), official.contacts_members + official.contacts_agencies, _("回")),
+                (_("活動日数"), official.days, _("日")),
+                (_("相談"), report.talks, TALKS),
+                (_("世帯"), report.households, _("世帯")),
+                (_("後から入力"), report.late, TALKS),
+            )
+        )
+        topics = titled(_("相談の内容"), _("○のついた数です。|1件にいくつも数えます。"))
         topics.body.addWidget(Bars(self.look, _("相談の内容"), list(report.topics.items())))
-        return stacked(card, counts_card, topics)
+        return stacked(self._issues(report), done, topics)
+
+    def _issues(self, report: Report) -> Card:
+        """The most frequent ones, and those about whom nothing was written down."""
+        card = titled(_("課題の特性"), _("多い順です。|1世帯にいくつも数えます。"))
+        named = {label: count for label, count in report.issues.items() if label != UNKNOWN_ISSUE}
+        shown = sorted(named.items(), key=lambda pair: -pair[1])[: None if self._all else MOST]
+        short = brief(list(report.issues))
+        last = (UNKNOWN_ISSUE, report.issues.get(UNKNOWN_ISSUE, 0))
+        counts = [(short[label], count) for label, count in (*shown, last)]
+        card.body.addWidget(Bars(self.look, _("課題の特性"), counts, frozenset({short[UNKNOWN_ISSUE]})))
+        words = _("多いものだけ見る") if self._all else _("{count}項目をぜんぶ見る").format(count=len(named))
+        self._more = Button(self.look, words, "link")
+        self._more.clicked.connect(self._toggle)
+        card.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
 
     def _third(self, report: Report) -> QVBoxLayout:
-        each = Card()
-        each.body.addWidget(line(_("該当個数"), "label"))
-        each.body.addWidget(Words(_("1つの世帯にある課題の数"), "note"))
-        counts = [(number_words(number), count) for number, count in sorted(report.issues_each.items())]
-        each.body.addWidget(Bars(self.look, _("該当個数"), counts))
-        several = sum(count for number, count in report.issues_each.items() if number >= 2)
-        words = _("{all}世帯のうち{count}世帯に、|課題が2つ以上あります。")
-        each.body.addWidget(Words(words.format(all=report.households, count=several)))
-        same = sum(report.official.consultations.values()) == sum(report.official.client_groups.values())
-        groups = table(_("分野別"), report.official.client_groups, _("内容別と同じ") if same else "")
+        official = report.official
+        same = sum(official.consultations.values()) == sum(official.client_groups.values())
+        note = _("内容別と同じ") if same else ""
         levels = {level_words(level): count for level, count in report.levels.items()}
-        referrals = {str(state): count for state, count in report.referrals.items()}
-        cards = [each, groups, table(_("急ぎの度合い"), levels), table(_("協力の依頼"), referrals)]
+        cards: list[QWidget] = [
+            self._several(report),
+            table(self.look, _("分野別"), official.client_groups, TALKS, note),
+            table(self.look, _("急ぎの度合い"), levels),
+        ]
         if report.hidden:
-            hidden = Words(_("閲覧制限で見られない相談は、|数に入っていないことがあります。"), "note")
-            return stacked(*cards, hidden)
+            cards.append(Words(_("閲覧制限で見られない相談は、|数に入っていないことがあります。"), "note"))
         return stacked(*cards)
+
+    def _several(self, report: Report) -> Card:
+        card = titled(_("該当個数"), _("1つの世帯にある|課題の数です。"))
+        few = frozenset({number_words(0), number_words(1)})
+        card.body.addWidget(Bars(self.look, _("該当個数"), list(per_household(report.issues_each).items()), few))
+        several = sum(count for number, count in report.issues_each.items() if number > 1)
+        words = _("{all}世帯のうち|{count}世帯に、|課題が2つ以上あります。")
+        card.body.addWidget(Words(words.format(all=report.households, count=several)))
+        return card
 
     def _toggle(self) -> None:
         self._all = not self._all
-        self._show()
+        if self._report is not None:
+            self._show(self._report)
+        if self._more is not None:
+            self._more.setFocus()
 
-    def first(self) -> QWidget | None:
-        return self._before
+    # Out
 
+    def _save(self) -> None:
+        name = str(Path.home() / f"{self.month}.csv")
+        chosen, _kind = QFileDialog.getSaveFileName(self, _("表計算に出す"), name, _("表のファイル (*.csv)"))
+        if chosen:
+            self.save_to(Path(chosen))
 
-def month_words(month: Month) -> str:
-    """「令和8年10月」."""
-    return format_date(month.first, weekday=False).partition("月")[0] + "月"
-
-
-def brief(label: str) -> str:
-    """A label without what stands in brackets at its end: beside a bar there is room for few words."""
-    return label.rpartition("（")[0] or label
-
-
-def number_words(number: int) -> str:
-    return _("なし") if number == 0 else _("{count}つ").format(count=number)
-
-
-def stacked(*widgets: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(16)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    return column
-
-
-def table(title: str, counts: Mapping[str, int], note: str = "") -> Card:
-    """Every label with its count, zeros too, and the sum."""
-    card = Card("card", 16, 4)
-    card.body.addWidget(line(title, "label"))
-    for label, count in counts.items():
-        card.body.addLayout(counted(label, str(count), "body" if count else "note"))
-        card.body.addWidget(rule())
-    foot = QFrame()
-    foot.setProperty("box", "quiet")
-    words = "　".join(each for each in (_("合計"), note) if each)
-    foot.setLayout(counted(words, _("{count}件").format(count=sum(counts.values())), "label"))
-    card.body.addWidget(foot)
-    return card
-
-
-def counted(label: str, count: str, kind: str) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addWidget(Words(label, kind), 1)
-    row.addWidget(line(count, "label"))
-    return row
-
-
-def pairs(found: Sequence[tuple[str, int]]) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    for label, count in found:
-        column = QVBoxLayout()
-        column.addWidget(line(label))
-        column.addWidget(line(str(count), "number"))
-        row.addLayout(column, 1)
-    return box
+    def save_to(self, path: Path) -> None:
+        """Numbers alone leave; where the person says."""
+        if self._report is None:
+            return
+        write = partial(disk.write_whole, path, as_csv(self._report))
+        said = partial(self.saved_note.emit, _("表計算のファイルに出しました"))
+        self.session.ask(self, lambda _desk: write(), lambda _none: said(), self.failed)

@@ -1,32 +1,27 @@
 """連絡先・地域資源: whom to ask and how to reach them, as the city published it; the numbers for the whole country."""
 
-from collections.abc import Iterable
+from datetime import date
 
-import msgspec
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from i18n import _
-from kyosei_desk.desk import Desk
-from kyosei_desk.japanese import fold
 from kyosei_desk.vocabulary import Notice, Number, Office
 from ui.look import Look
 from ui.navigation import Go, To
+from ui.resources.listing import Field as AgencyField
+from ui.resources.listing import Kind, Known, fields_of, known, numbers_of
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets.cards import Card, Row, Rows, empty, facts, heading
+from ui.widgets.dates import year_words
 from ui.widgets.emergency import checked_words, hours_words
 from ui.widgets.fields import Field, Line
 from ui.widgets.page import Page
-from ui.widgets.text import Words, line
+from ui.widgets.text import Icon, Words, beside, line
 
-
-class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What the desk knows: offices, kinds of agencies by field, numbers, notices of the city."""
-
-    offices: tuple[Office, ...]
-    agencies: dict[str, tuple[str, ...]]
-    numbers: tuple[Number, ...]
-    notices: tuple[Notice, ...]
+PAUSE = 150
+"""Milliseconds without a key before the list is drawn anew: typing must never wait for it."""
 
 
 class ResourcesScreen(Screen):
@@ -37,12 +32,22 @@ class ResourcesScreen(Screen):
         self.page = Page(look, aside=380)
         self.box.addWidget(self.page)
         self.words = Line()
-        self.words.edited.connect(self._show)
-        self.page.main.addWidget(Field(look, _("さがす"), self.words, _("機関の名前、分野、町の名前など")))
-        self._found = QWidget()
-        self.page.main.addWidget(self._found)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self.search)
+        self.words.edited.connect(self._pause.start)
+        self.words.returnPressed.connect(self.search)
+        self.page.main.addWidget(Field(look, _("さがす"), self.words, _("機関や分野の名前、町の名前、電話番号など")))
+        self._agencies, self._numbers = QVBoxLayout(), QVBoxLayout()
+        for layout in (self._agencies, self._numbers):
+            layout.setSpacing(10)
+        self.page.main.addLayout(self._agencies)
+        self._notices = QVBoxLayout()
+        self._notices.setSpacing(10)
+        self.page.aside.addLayout(self._notices)
+        self.page.aside.addLayout(self._numbers)
         self._known: Known | None = None
-        self._shown: list[QWidget] = []
 
     def enter(self, to: To) -> None:  # noqa: ARG002 - there is one place here
         self.refresh()
@@ -50,94 +55,97 @@ class ResourcesScreen(Screen):
     def refresh(self) -> None:
         self.session.ask(self, known, self._take)
 
-    def _take(self, found: Known) -> None:
-        self._known = found
-        self._show_aside(found)
-        self._show()
-
-    def _show(self) -> None:
-        for each in self._shown:
-            each.hide()
-            each.deleteLater()
-        self._shown = []
-        if self._known is None:
-            return
-        words = fold(self.words.text_now()).split()
-        for field, kinds in self._known.agencies.items():
-            self._show_field(field, kinds, words)
-        if not self._shown:
-            self._add(Words(_("見つかりませんでした。|短い言葉でもさがせます。")))
-
-    def _show_field(self, field: str, kinds: tuple[str, ...], words: list[str]) -> None:
-        known = self._known.offices if self._known else ()
-        rows = Rows()
-        count = 0
-        for kind in kinds:
-            offices = [each for each in known if each.kind == kind]
-            if all(word in fold(" ".join((field, kind, *texts(offices)))) for word in words):
-                rows.add(self._kind(kind, offices))
-                count += 1
-        if count:
-            self._add(heading(field))
-            self._add(rows)
-        else:
-            rows.deleteLater()
-
-    def _add(self, widget: QWidget) -> None:
-        self.page.main.addWidget(widget)
-        self._shown.append(widget)
-
-    def _kind(self, kind: str, offices: Iterable[Office]) -> QWidget:
-        parts: list[QWidget] = [line(kind, "name")]
-        on = self.session.now().date()
-        there = list(offices)
-        for office in there:
-            parts.append(line(office.name, "label"))
-            checked = _("{day} に確かめました").format(day=office.checked_at)
-            checked += _("（1年より前です。市に確かめてください）") if office.stale(on) else ""
-            pairs = [
-                (_("電話"), office.phone),
-                (_("時間"), office.hours or _("時間は未確認")),
-                (_("夜・休日"), office.night),
-                (_("住所"), office.address),
-                (_("メモ"), office.note),
-                ("", checked),
-            ]
-            parts.append(facts(self.look, pairs))
-        if not there:
-            parts.append(Words(_("この町の窓口は、|まだ市から届いていません。"), "note"))
-        return Row(parts)
-
-    def _show_aside(self, found: Known) -> None:
-        empty(self.page.aside)
-        if found.notices:
-            self.page.aside.addWidget(heading(_("市からのお知らせ")))
-            for notice in found.notices:
-                card = Card()
-                card.body.addWidget(Words(notice.title, "name"))
-                card.body.addWidget(Words(notice.text))
-                self.page.aside.addWidget(card)
-        self.page.aside.addWidget(heading(_("全国の番号")))
-        on, rows = self.session.now().date(), Rows()
-        for number in found.numbers:
-            notes = f"{hours_words(number)}・{checked_words(number, on)}"
-            rows.add(Row([line(number.number, "number"), Words(number.name), Words(number.use), Words(notes, "note")]))
-        self.page.aside.addWidget(rows)
-
     def first(self) -> QWidget | None:
         return self.words
 
+    def _take(self, found: Known) -> None:
+        if found != self._known:
+            self._known = found
+            self._show_notices(found.notices)
+            self.search()
 
-def known(desk: Desk) -> Known:
-    vocabulary = desk.vocabulary
-    return Known(
-        offices=desk.directory(),
-        agencies=dict(vocabulary.agencies),
-        numbers=vocabulary.numbers,
-        notices=desk.notices(desk.today()),
-    )
+    def search(self) -> None:
+        """Show what fits what stands in the field, composed words too."""
+        self._pause.stop()
+        if self._known is None:
+            return
+        query = self.words.text_now()
+        numbers = numbers_of(self._known, query)
+        self._show_agencies(fields_of(self._known, query), self._known, others=bool(numbers))
+        self._show_numbers(numbers)
 
+    # The town's
 
-def texts(offices: Iterable[Office]) -> tuple[str, ...]:
-    """What a search looks at, beside the kind and its field."""
-    return tuple(word for each in offices for word in (each.name, each.address, each.note, each.phone))
+    def _show_agencies(self, fields: tuple[AgencyField, ...], found: Known, *, others: bool) -> None:
+        empty(self._agencies)
+        if not found.offices:
+            words = _("この町の窓口は、|市からまだ届いていません。|機関の種類だけを、出しています。")
+            self._agencies.addWidget(beside(Icon(self.look, "info"), Words(words), stretch=False))
+        if not fields:
+            words = _("町の窓口には、見つかりませんでした。") if others else _("見つかりませんでした。")
+            self._agencies.addWidget(Words(words + _("|短い言葉でもさがせます。")))
+        for field in fields:
+            self._agencies.addWidget(heading(field.name))
+            rows = Rows()
+            for kind in field.kinds:
+                rows.add(self._kind(kind, bare=not found.offices))
+            self._agencies.addWidget(rows)
+
+    def _kind(self, kind: Kind, *, bare: bool) -> QWidget:
+        parts: list[QWidget] = [Words(kind.name, "name")]
+        for office in kind.offices:
+            parts += self._office(office, self.session.now().date())
+        if not kind.offices and not bare:
+            parts.append(Words(_("この町の窓口は、|市から届いていません。"), "note"))
+        return Row(parts)
+
+    def _office(self, office: Office, on: date) -> list[QWidget]:
+        pairs = [
+            (_("時間"), office.hours or _("時間は未確認")),
+            (_("夜・休日"), office.night),
+            (_("住所"), office.address),
+            (_("メモ"), office.note),
+        ]
+        checked = _("{day} に確かめました").format(day=year_words(date.fromisoformat(office.checked_at)))
+        parts: list[QWidget] = [
+            Words(office.name, "label"),
+            line(office.phone, "number"),
+            facts(self.look, pairs, 90),
+            Words(checked, "note"),
+        ]
+        if office.stale(on):
+            parts.append(self._stale())
+        return parts
+
+    def _stale(self) -> QWidget:
+        """By shape and by words: a number that may be another one by now."""
+        words = Words(_("1年より前の確認です。|市に確かめてください。"), "late")
+        return beside(Icon(self.look, "warn", "l3", 20), words, stretch=False)
+
+    # The country's, and the city's
+
+    def _show_numbers(self, numbers: tuple[Number, ...]) -> None:
+        empty(self._numbers)
+        if not numbers:
+            return
+        self._numbers.addWidget(heading(_("全国の番号")))
+        on, rows = self.session.now().date(), Rows()
+        for number in numbers:
+            parts: list[QWidget] = [line(number.number, "number"), Words(number.name, "label"), Words(number.use)]
+            notes = f"{hours_words(number)}・{checked_words(number, on)}"
+            sign = [Icon(self.look, "warn", "l3", 20)] if number.stale(on) else []
+            parts.append(beside(*sign, Words(notes, "late" if sign else "note"), stretch=False))
+            rows.add(Row(parts))
+        self._numbers.addWidget(rows)
+
+    def _show_notices(self, notices: tuple[Notice, ...]) -> None:
+        empty(self._notices)
+        if notices:
+            self._notices.addWidget(heading(_("市からのお知らせ")))
+        for notice in notices:
+            card = Card()
+            card.body.addWidget(Words(notice.title, "name"))
+            card.body.addWidget(Words(notice.text))
+            until = year_words(date.fromisoformat(notice.until))
+            card.body.addWidget(Words(_("{day} まで").format(day=until), "note"))
+            self._notices.addWidget(card)

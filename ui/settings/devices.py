@@ -59,19 +59,22 @@ def devices(screen: "SettingsScreen", found: "Settings") -> QWidget:
     if found.alarm:
         card.body.addWidget(Words(found.alarm, "label"))
     rows = Rows()
-    rows.add(Row([Words(_("「机を見る」で、地区の机の一覧を聞きます。"), "note")]))
+    if found.laptops is None:
+        rows.add(Row([Words(_("「机を見る」で、地区の机の一覧を聞きます。"), "note")]))
+    for each in found.laptops or ():
+        rows.add(row_of(screen, each))
     card.body.addWidget(rows)
     see = Button(screen.look, _("机を見る"), "second", "people")
-    see.clicked.connect(partial(ask_list, screen, rows))
+    see.clicked.connect(partial(ask_list, screen))
     card.body.addWidget(see)
     return card
 
 
-def ask_list(screen: "SettingsScreen", rows: Rows) -> None:
-    screen.session.act_long(screen, listed, partial(show, screen, rows), screen.failed)
+def ask_list(screen: "SettingsScreen") -> None:
+    screen.session.act_long(screen, listed, screen.show_laptops, screen.failed)
 
 
-def listed(desk: Desk) -> list[Laptop]:
+def listed(desk: Desk) -> tuple[Laptop, ...]:
     """As the hub tells now. Raises SyncError."""
     enrolment = enrolment_of(desk)
     with client_of(desk, enrolment) as client:
@@ -82,44 +85,42 @@ def listed(desk: Desk) -> list[Laptop]:
         if each.id not in roster.ever:
             number = laptops.check_number_of(desk.exchange, enrolment, each)
             known.append(Laptop(card=each, state=laptops.PENDING, here=each.id == own, number=number))
-    return known
+    return tuple(known)
 
 
-def show(screen: "SettingsScreen", rows: Rows, found: list[Laptop]) -> None:
-    rows.clear()
-    for each in found:
-        name = shown(each.card.name)
-        words: list[QWidget] = [line(name, "name")]
-        right: list[QWidget] = []
-        if each.here:
-            words.append(Words(_("この机"), "note"))
-        if each.state == laptops.PENDING:
-            words.append(Words(_("承認を待っています。照合番号：{number}").format(number=each.number), "note"))
-            press = Button(screen.look, _("承認する"), "second", row=True)
-            press.setAccessibleName(_("{name}を承認する").format(name=name))
-            press.clicked.connect(partial(ask_approve, screen, rows, each))
-            right = [press]
-        elif not each.here:
-            press = Button(screen.look, _("外す"), "link")
-            press.setAccessibleName(_("{name}を外す").format(name=name))
-            press.clicked.connect(partial(ask_revoke, screen, rows, each))
-            right = [press]
-        rows.add(Row(words, right=right))
+def row_of(screen: "SettingsScreen", each: Laptop) -> Row:
+    name = shown(each.card.name)
+    words: list[QWidget] = [line(name, "name")]
+    right: list[QWidget] = []
+    if each.here:
+        words.append(Words(_("この机"), "note"))
+    if each.state == laptops.PENDING:
+        words.append(Words(_("承認を待っています。照合番号：{number}").format(number=each.number), "note"))
+        press = Button(screen.look, _("承認する"), "second", row=True)
+        press.setAccessibleName(_("{name}を承認する").format(name=name))
+        press.clicked.connect(partial(ask_approve, screen, each))
+        right = [press]
+    elif not each.here:
+        press = Button(screen.look, _("外す"), "link")
+        press.setAccessibleName(_("{name}を外す").format(name=name))
+        press.clicked.connect(partial(ask_revoke, screen, each))
+        right = [press]
+    return Row(words, right=right)
 
 
-def acted(screen: "SettingsScreen", rows: Rows, act: Callable[[Desk, HubClient], object]) -> None:
+def acted(screen: "SettingsScreen", act: Callable[[Desk, HubClient], object]) -> None:
     """One act at the hub, and the list anew."""
 
-    def work(desk: Desk) -> list[Laptop]:
+    def work(desk: Desk) -> tuple[Laptop, ...]:
         enrolment = enrolment_of(desk)
         with client_of(desk, enrolment) as client:
             act(desk, client)
         return listed(desk)
 
-    screen.session.act_long(screen, work, partial(show, screen, rows), screen.failed)
+    screen.session.act_long(screen, work, screen.show_laptops, screen.failed)
 
 
-def ask_approve(screen: "SettingsScreen", rows: Rows, each: Laptop) -> None:
+def ask_approve(screen: "SettingsScreen", each: Laptop) -> None:
     """The number is read on both screens before anything is signed."""
 
     def act(desk: Desk, client: HubClient) -> None:
@@ -130,11 +131,11 @@ def ask_approve(screen: "SettingsScreen", rows: Rows, each: Laptop) -> None:
         screen.window(),
         _("照合番号をくらべてください"),
         _("新しい机の画面の番号と、同じですか。\n{number}").format(number=each.number),
-        [(_("同じなので承認する"), "main", partial(acted, screen, rows, act)), (_("承認しない"), "plain", nothing)],
+        [(_("同じなので承認する"), "main", partial(acted, screen, act)), (_("承認しない"), "plain", nothing)],
     )
 
 
-def ask_revoke(screen: "SettingsScreen", rows: Rows, each: Laptop) -> None:
+def ask_revoke(screen: "SettingsScreen", each: Laptop) -> None:
     def act(desk: Desk, client: HubClient) -> None:
         laptops.revoke(desk, client, enrolment_of(desk), each.card.id, wipe=True)
 
@@ -143,7 +144,7 @@ def ask_revoke(screen: "SettingsScreen", rows: Rows, each: Laptop) -> None:
         screen.window(),
         _("{name}を地区から外しますか").format(name=shown(each.card.name)),
         _("その机は、次の同期で鍵を消します。|まだ送っていない分は、束に残ります。"),
-        [(_("外す"), "second", partial(acted, screen, rows, act)), (_("やめる"), "main", nothing)],
+        [(_("外す"), "second", partial(acted, screen, act)), (_("やめる"), "main", nothing)],
     )
 
 

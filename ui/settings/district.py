@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from i18n import _
 from kyosei_desk.field_words import field_words
+from kyosei_desk.records import District
+from ui.look import Look
 from ui.navigation import Place, To
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -18,20 +20,36 @@ if TYPE_CHECKING:
 FIELDS = ("city", "name", "desk", "place", "postal", "address", "phone", "hours", "manager")
 
 
+class DistrictCard(Card):
+    """Made once: what is being typed stays, whatever a sync brings meanwhile."""
+
+    def __init__(self, look: Look, district: District) -> None:
+        super().__init__("card", 20, 10)
+        self._shown = district
+        self.lines = {name: Line() for name in FIELDS}
+        for name, each in self.lines.items():
+            each.setText(getattr(district, name))
+            self.body.addWidget(Field(look, field_words("district", name), each))
+
+    def take(self, district: District) -> None:
+        """The record as it stands now; a field that a person has changed is left to them."""
+        for name, each in self.lines.items():
+            if each.text_now() == getattr(self._shown, name) != getattr(district, name):
+                each.setText(getattr(district, name))
+        self._shown = district
+
+    def typed(self) -> District:
+        """The record with what stands in the fields, composing words included."""
+        return msgspec.structs.replace(self._shown, **{name: each.text_now() for name, each in self.lines.items()})
+
+    def changed(self) -> bool:
+        return self.typed() != self._shown
+
+
 def district(screen: "SettingsScreen", found: "Settings") -> QWidget:
-    card, lines = Card("card", 20, 10), {}
-    for name in FIELDS:
-        lines[name] = Line()
-        lines[name].setText(getattr(found.district, name))
-        card.body.addWidget(Field(screen.look, field_words("district", name), lines[name]))
-
-    def keep() -> None:
-        said = {name: each.text_now() for name, each in lines.items()}
-        changed = msgspec.structs.replace(found.district, **said)
-        screen.session.act(screen, lambda desk: desk.set_district(changed), lambda _none: None, screen.failed)
-
+    card = screen.district = DistrictCard(screen.look, found.district)
     save = Button(screen.look, _("保存する"), "second", "check")
-    save.clicked.connect(keep)
+    save.clicked.connect(lambda: screen.keep_district(lambda: None))
     card.body.addWidget(save)
     blank = Button(screen.look, _("白紙の相談票"), "plain", "print")
     blank.clicked.connect(lambda: screen.go(To(place=Place.PAPER, part="blank")))

@@ -13,14 +13,14 @@ from ui.wishes import LockAfter, Wear, Wish
 if TYPE_CHECKING:
     from ui.settings.screen import Settings, SettingsScreen
 
-SCALES = (("1.0", "100 %"), ("1.25", "125 %"), ("1.5", "150 %"), ("2.0", "200 %"))
+SCALES = (("1.0", "100 %"), ("1.25", "125 %"), ("1.5", "150 %"), ("1.75", "175 %"), ("2.0", "200 %"))
 DRESSES = (("light", _("明るい")), ("dark", _("暗い")), ("contrast", _("高コントラスト")))
 MINUTES = (("5", _("5分")), ("10", _("10分")), ("20", _("20分")), ("30", _("30分")))
 
 
 def looks(screen: "SettingsScreen", _found: "Settings") -> QWidget:
     look, card = screen.look, Card("card", 20, 14)
-    scale = Choice(look, _("文字の大きさ"), SCALES, columns=4)
+    scale = Choice(look, _("文字の大きさ"), SCALES, columns=5)
     scale.show_value(str(look.scale))
     scale.chosen.connect(lambda value: wish(screen, Wear(look.dress, float(value)) if value else None))
     dress = Choice(look, _("色"), DRESSES, columns=3)

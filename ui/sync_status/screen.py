@@ -214,7 +214,7 @@ class SyncScreen(Screen):
         self._by_hand = False
         counts = taken_words(report) if by_hand_now else counts_words(report)
         title = _("取りこみました。") if by_hand_now else words
-        sign = "check" if report.complete or by_hand_now else "sync"
+        sign = "info" if report.remarks else "check" if report.complete or by_hand_now else "sync"
         self._say_result(sign, [Words(title, "name"), Words(counts)], [*report.news, *report.remarks])
 
     def _not_ended(self, error: DeskError) -> None:

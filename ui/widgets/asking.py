@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from i18n import _
@@ -53,6 +53,18 @@ class Panel(QDialog):
         self.row.addWidget(button)
         self._escape = act
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as its words want, and as high as they then are: Qt narrows a dialog and keeps the height it had."""
+        layout = self.layout()
+        if layout is None:
+            return
+        wide = min(max(self.sizeHint().width(), self.minimumWidth()), self.maximumWidth())
+        self.resize(wide, layout.totalHeightForWidth(wide))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Escape:

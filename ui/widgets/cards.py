@@ -174,7 +174,6 @@ def empty(layout: QVBoxLayout | QHBoxLayout) -> None:
         widget = item.widget() if item else None
         if widget is not None:
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
         elif item is not None and item.layout() is not None:
             empty(item.layout())  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pypdfium2
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -31,26 +31,40 @@ def pages_of(pdf: bytes, dots: float) -> Iterator[QImage]:
 
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> int:
-    """Paint every page on the printer's own; returns how many."""
+    """Paint every page as large as the printer's paper allows; returns how many, 0 where it does not print."""
     printer.setFullPage(True)
-    painter = QPainter(printer)
+    painter = QPainter()
+    if not painter.begin(printer):
+        return 0
     count = 0
     for count, picture in enumerate(pages_of(pdf, PRINT_DPI), start=1):
         if count > 1:
             printer.newPage()
-        room = QRectF(painter.viewport())
-        painter.drawImage(room, picture)
+        painter.drawImage(fitted(picture, QRectF(painter.viewport())), picture)
     painter.end()
     return count
 
 
+def fitted(picture: QImage, room: QRectF) -> QRectF:
+    """The largest place in the middle of the room that keeps the page's form."""
+    size = QSizeF(picture.size()).scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(QPointF(), size)
+    place.moveCenter(room.center())
+    return place
+
+
+WIDEST, NARROWEST = 900, 200
+
+
 class PdfView(QScrollArea):
-    """Pages one under the other, as wide as there is room, never wider than 900."""
+    """Pages one under the other, as wide as there is room, never wider than 900 (at 100 %). `above`: what is read before them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._pictures: list[QImage] = []
+        self._pages: list[QLabel] = []
+        self._wide = 0
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -58,15 +72,29 @@ class PdfView(QScrollArea):
         self.setAccessibleName(_("紙の見本"))
         inner = QWidget()
         inner.setProperty("kind", "page")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(28, 16, 28, 16)
-        self._column.setSpacing(16)
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(28, 8, 28, 16)
+        outer.setSpacing(16)
+        self.above, self._column = QVBoxLayout(), QVBoxLayout()
+        for each in (self.above, self._column):
+            each.setSpacing(16)
+            outer.addLayout(each)
+        outer.addStretch(1)
         self.setWidget(inner)
 
     def show_pictures(self, pictures: list[QImage]) -> None:
         """Pages as `pages_of` made them, off the window's thread."""
-        self._pictures = pictures
+        self._pictures, self._wide = pictures, 0
+        empty(self._column)
+        self._pages = [self._new_page(number) for number in range(1, len(pictures) + 1)]
         self._draw()
+        self.verticalScrollBar().setValue(0)
+
+    def _new_page(self, number: int) -> QLabel:
+        page = QLabel()
+        page.setAccessibleName(_("{number}枚目").format(number=number))
+        self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        return page
 
     def forget(self) -> None:
         """Nothing of a paper stays in memory once it is left."""
@@ -77,11 +105,22 @@ class PdfView(QScrollArea):
         self._draw()
 
     def _draw(self) -> None:
-        empty(self._column)
-        wide = min(900, max(200, self.viewport().width() - 56))
-        for number, picture in enumerate(self._pictures, start=1):
-            page = QLabel()
-            page.setAccessibleName(_("{number}枚目").format(number=number))
-            page.setPixmap(QPixmap.fromImage(picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)))
-            self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.addStretch(1)
+        """Anew only where the width is another: a scroll bar that comes and goes would never let it rest."""
+        wide = min(self._look.px(WIDEST), max(NARROWEST, self.viewport().width() - 56))
+        if wide == self._wide:
+            return
+        self._wide = wide
+        for page, picture in zip(self._pages, self._pictures, strict=True):
+            page.setPixmap(self._page(picture, wide))
+
+    def _page(self, picture: QImage, wide: int) -> QPixmap:
+        """At the screen's own dots, with an edge where the paper ends."""
+        dots = self.devicePixelRatioF()
+        scaled = picture.scaledToWidth(round(wide * dots), Qt.TransformationMode.SmoothTransformation)
+        made = QPixmap.fromImage(scaled)
+        painter = QPainter(made)
+        painter.setPen(self._look.color("edge"))
+        painter.drawRect(made.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        made.setDevicePixelRatio(dots)
+        return made

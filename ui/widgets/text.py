@@ -12,6 +12,9 @@ BREAK = "|"
 AIR, HEADING_AIR, LARGE = 1.5, 1.35, 22
 """Line heights in em, and from which size (px) on the tighter one."""
 
+WIDTHS = 8
+"""For so many widths a text keeps its lines: a layout asks for the same ones again and again."""
+
 
 class Words(QLabel):
     """Text that wraps, with the air between lines that Japanese needs (the font's own line is 1.0 em).
@@ -28,11 +31,13 @@ class Words(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._said = ""
+        self._known: dict[tuple[int, str], list[str]] = {}
         self.say(text)
 
     def say(self, text: str) -> None:
         """Show another sentence; its accessible name is the plain one."""
         self._said = text
+        self._known = {}
         plain = text.replace(BREAK, "") if BREAK in text else text
         self.setAccessibleName(plain)
         self.setText(plain)
@@ -75,6 +80,15 @@ class Words(QLabel):
 
     def _lines(self, width: int) -> list[str]:
         """As they stand in a width; never less than one."""
+        font = self.font()
+        key = (width, font.key())
+        if key not in self._known:
+            if len(self._known) > WIDTHS:
+                self._known.clear()
+            self._known[key] = self._broken(width)
+        return self._known[key]
+
+    def _broken(self, width: int) -> list[str]:
         metrics = QFontMetrics(self.font())
         found: list[str] = []
         for paragraph in self._said.split("\n"):
