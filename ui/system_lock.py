@@ -5,15 +5,17 @@ Linux: logind on the system's bus (org.freedesktop.login1) and the desktops' scr
 """
 
 import ctypes
+import logging
 import os
 import re
 import sys
-from contextlib import suppress
 from ctypes import wintypes
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QByteArray, QCoreApplication, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
+
+log = logging.getLogger("kyosei_desk.ui")
 
 WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
 PBT_APMSUSPEND = 0x4
@@ -125,8 +127,8 @@ def session_path(session: str) -> str:
 
 
 def slot(name: str) -> bytes:
-    """As QtDBus wants a slot named."""
-    return SLOT(name).encode("ascii")
+    """As QtDBus wants a slot named: PySide's own types say bytes, and it takes nothing but str."""
+    return cast("bytes", SLOT(name))
 
 
 class OnLinux(SystemLock):
@@ -134,8 +136,10 @@ class OnLinux(SystemLock):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        with suppress(ImportError):  # QtDBus needs libdbus, which a system may lack
+        try:
             self._listen()
+        except (ImportError, TypeError, ValueError) as error:  # no libdbus, another PySide: the desk opens
+            log.warning("the system's lock is not heard: %s", type(error).__name__)
 
     def _listen(self) -> None:
         from PySide6.QtDBus import QDBusConnection

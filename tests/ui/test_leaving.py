@@ -132,7 +132,7 @@ def test_a_windows_message_is_read_and_let_pass(fonts: QApplication) -> None:
     assert told.times == 2
 
 
-def test_a_system_that_tells_nothing_is_no_trouble(fonts: QApplication, qtbot: QtBot) -> None:
+def test_a_system_that_tells_nothing_is_no_trouble(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     for platform, kind in (("darwin", SystemLock), ("linux", OnLinux)):
@@ -200,6 +200,7 @@ def test_a_real_bus_is_heard() -> None:
         assert child.stdout is not None
         assert child.stdin is not None
         address = child.stdout.readline().strip()
+        assert address.startswith("unix:")
         heard = []
         for (path, name, *rest), _means in SIGNALS:
             emit(address, path, name, rest)

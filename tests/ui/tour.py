@@ -111,8 +111,27 @@ def gone(window: MainWindow, to: To) -> None:
     settled(window)
 
 
+def walk(folder: Path) -> int:
+    """Past every screen once, in whatever screen there is; says the name of each stop, and its size as it was drawn."""
+    app = make_app(["kyosei-desk"])
+    room.furnish(folder / "room", fixed_clock(NOW))
+    window = make_window(app, folder / "room", folder / "practice", folder / "window.json", fixed_clock(NOW))
+    window.resize(SIZE)
+    window.show()
+    for stop in stops(window):
+        picture = window.grab().toImage()
+        colours = {picture.pixel(x, y) for x in range(0, picture.width(), 16) for y in range(0, picture.height(), 16)}
+        print(stop, picture.width(), len(colours), flush=True)
+    window.lock()
+    settled(window)
+    window.close()
+    return 0
+
+
 def main(arguments: list[str]) -> int:
-    """Draw every screen in every dress into a folder."""
+    """Draw every screen in every dress into a folder; `--walk FOLDER` only walks."""
+    if arguments[:1] == ["--walk"]:
+        return walk(Path(arguments[1]))
     folder = Path(arguments[0] if arguments else "build/screens")
     folder.mkdir(parents=True, exist_ok=True)
     app = make_app(["kyosei-desk"])

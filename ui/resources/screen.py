@@ -1,9 +1,10 @@
 """連絡先・地域資源: whom to ask and how to reach them, as the city published it; the numbers for the whole country."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from i18n import _
 from kyosei_desk.vocabulary import Notice, Number, Office
@@ -39,15 +40,15 @@ class ResourcesScreen(Screen):
         self.words.edited.connect(self._pause.start)
         self.words.returnPressed.connect(self.search)
         self.page.main.addWidget(Field(look, _("さがす"), self.words, _("機関や分野の名前、町の名前、電話番号など")))
-        self._agencies, self._numbers = QVBoxLayout(), QVBoxLayout()
-        for layout in (self._agencies, self._numbers):
-            layout.setSpacing(10)
-        self.page.main.addLayout(self._agencies)
-        self._notices = QVBoxLayout()
-        self._notices.setSpacing(10)
-        self.page.aside.addLayout(self._notices)
-        self.page.aside.addLayout(self._numbers)
+        self._agencies, self._numbers, self._notices = (Card("plain", 0, 10) for _place in range(3))
+        self.page.main.addWidget(self._agencies)
+        self.page.aside.addWidget(self._notices)
+        self.page.aside.addWidget(self._numbers)
         self._known: Known | None = None
+        self._rest: Iterator[AgencyField] = iter(())
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._add_field)
 
     def enter(self, to: To) -> None:  # noqa: ARG002 - there is one place here
         self.refresh()
@@ -77,19 +78,29 @@ class ResourcesScreen(Screen):
     # The town's
 
     def _show_agencies(self, fields: tuple[AgencyField, ...], found: Known, *, others: bool) -> None:
-        empty(self._agencies)
+        body = self._agencies.body
+        empty(body)
         if not found.offices:
             words = _("この町の窓口は、|市からまだ届いていません。|機関の種類だけを、出しています。")
-            self._agencies.addWidget(beside(Icon(self.look, "info"), Words(words), stretch=False))
+            body.addWidget(beside(Icon(self.look, "info"), Words(words), stretch=False))
         if not fields:
             words = _("町の窓口には、見つかりませんでした。") if others else _("見つかりませんでした。")
-            self._agencies.addWidget(Words(words + _("|短い言葉でもさがせます。")))
-        for field in fields:
-            self._agencies.addWidget(heading(field.name))
-            rows = Rows()
-            for kind in field.kinds:
-                rows.add(self._kind(kind, bare=not found.offices))
-            self._agencies.addWidget(rows)
+            body.addWidget(Words(words + _("|短い言葉でもさがせます。")))
+        self._rest = iter(fields)
+        self._add_field()
+        self._next.start()
+
+    def _add_field(self) -> None:
+        """One after the other, so that a long list never holds up a key."""
+        field = next(self._rest, None)
+        if field is None:
+            self._next.stop()
+            return
+        rows, bare = Rows(), self._known is not None and not self._known.offices
+        for kind in field.kinds:
+            rows.add(self._kind(kind, bare=bare))
+        self._agencies.body.addWidget(heading(field.name))
+        self._agencies.body.addWidget(rows)
 
     def _kind(self, kind: Kind, *, bare: bool) -> QWidget:
         parts: list[QWidget] = [Words(kind.name, "name")]
@@ -110,7 +121,7 @@ class ResourcesScreen(Screen):
         parts: list[QWidget] = [
             Words(office.name, "label"),
             line(office.phone, "number"),
-            facts(self.look, pairs, 90),
+            facts(self.look, pairs, 100),
             Words(checked, "note"),
         ]
         if office.stale(on):
@@ -125,10 +136,10 @@ class ResourcesScreen(Screen):
     # The country's, and the city's
 
     def _show_numbers(self, numbers: tuple[Number, ...]) -> None:
-        empty(self._numbers)
+        empty(self._numbers.body)
         if not numbers:
             return
-        self._numbers.addWidget(heading(_("全国の番号")))
+        self._numbers.body.addWidget(heading(_("全国の番号")))
         on, rows = self.session.now().date(), Rows()
         for number in numbers:
             parts: list[QWidget] = [line(number.number, "number"), Words(number.name, "label"), Words(number.use)]
@@ -136,16 +147,16 @@ class ResourcesScreen(Screen):
             sign = [Icon(self.look, "warn", "l3", 20)] if number.stale(on) else []
             parts.append(beside(*sign, Words(notes, "late" if sign else "note"), stretch=False))
             rows.add(Row(parts))
-        self._numbers.addWidget(rows)
+        self._numbers.body.addWidget(rows)
 
     def _show_notices(self, notices: tuple[Notice, ...]) -> None:
-        empty(self._notices)
+        empty(self._notices.body)
         if notices:
-            self._notices.addWidget(heading(_("市からのお知らせ")))
+            self._notices.body.addWidget(heading(_("市からのお知らせ")))
         for notice in notices:
             card = Card()
             card.body.addWidget(Words(notice.title, "name"))
-            card.body.addWidget(Words(notice.text))
+            card.body.addWidget(Words(notice.text.strip()))
             until = year_words(date.fromisoformat(notice.until))
             card.body.addWidget(Words(_("{day} まで").format(day=until), "note"))
-            self._notices.addWidget(card)
+            self._notices.body.addWidget(card)

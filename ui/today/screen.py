@@ -25,6 +25,10 @@ from ui.widgets.page import Page
 from ui.widgets.text import Icon, Words, beside, line
 
 
+FIRST, ALL = 8, 50
+"""Rows of each list at first, and after 「さらに表示」."""
+
+
 class Morning(msgspec.Struct, frozen=True, kw_only=True):
     """The day, and for whom each draft was begun."""
 
@@ -57,9 +61,11 @@ class TodayScreen(Screen):
         find = Button(look, _("世帯をさがす"), "second", "search", big=True)
         find.clicked.connect(lambda: go(To(place=Place.SEARCH)))
         self.page.aside.addWidget(find)
+        self._most = FIRST
         self._left, self._right = column(self.page.main), column(self.page.aside)
 
     def enter(self, to: To) -> None:  # noqa: ARG002 - there is one place here
+        self._most = FIRST
         self.refresh()
 
     def refresh(self) -> None:
@@ -84,6 +90,19 @@ class TodayScreen(Screen):
         self._show_conflicts(day)
         self._show_notices(day)
         self._show_counts(day)
+        self._offer_more(day)
+
+    def _offer_more(self, day: Day) -> None:
+        """The first of each list; the rest is one press away."""
+        longest = max(len(each) for each in (day.calls, day.visits, day.unheard, day.answers))
+        if longest > self._most:
+            more = Button(self.look, _("さらに表示"), "plain", "down")
+            more.clicked.connect(self._show_rest)
+            self._left.addWidget(more)
+
+    def _show_rest(self) -> None:
+        self._most = ALL
+        self.refresh()
 
     def _say_shut(self) -> None:
         card = Card()
@@ -97,7 +116,7 @@ class TodayScreen(Screen):
         if not day.calls:
             return
         rows = Rows()
-        for each in day.calls:
+        for each in day.calls[: self._most]:
             rows.add(self._call(each))
         self._left.addWidget(heading(_("電話してください"), count(len(day.calls))))
         self._left.addWidget(rows)
@@ -132,7 +151,7 @@ class TodayScreen(Screen):
     def _show_visits(self, day: Day) -> None:
         self._left.addWidget(heading(_("今日の訪問・連絡"), count(day.visits_count)))
         rows = Rows()
-        for each in day.visits:
+        for each in day.visits[: self._most]:
             rows.add(self._visit(each))
         if not day.visits:
             rows.add(Row([Words(_("今日の訪問・連絡はありません。"))]))
@@ -160,7 +179,7 @@ class TodayScreen(Screen):
             return
         self._left.addWidget(heading(_("もう一度聞くこと"), count(day.unheard_count)))
         rows = Rows()
-        for each in day.unheard:
+        for each in day.unheard[: self._most]:
             names = names_words(each.names)
             late = overdue_words(each.overdue) or day_words(each.due_on)
             press = self._press(
@@ -172,7 +191,7 @@ class TodayScreen(Screen):
     def _show_answers(self, day: Day) -> None:
         self._right.addWidget(heading(_("市からの返事"), count(day.answers_count)))
         rows = Rows()
-        for each in day.answers:
+        for each in day.answers[: self._most]:
             names = names_words(each.names)
             words: list[QWidget] = [line(names, "name")]
             if each.at:

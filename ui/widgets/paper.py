@@ -57,7 +57,7 @@ WIDEST, NARROWEST = 900, 200
 
 
 class PdfView(QScrollArea):
-    """Pages one under the other, as wide as there is room, never wider than 900 (at 100 %). `above`: what is read before them."""
+    """Pages one under the other, as wide as there is room, up to 900 at 100 %. `above`: what is read before them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
