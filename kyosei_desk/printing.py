@@ -9,6 +9,8 @@ from kyosei_desk.checklist import Definition
 from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import DISTRICT_ID, District
 from kyosei_desk.sheets import Imprint, Sheet, SheetKind, draw
+from kyosei_desk.sheets.drawing import pressed
+from kyosei_desk.sheets.guide import Guide, fill_guide
 from kyosei_desk.store import Store
 from kyosei_desk.vocabulary import Vocabulary
 
@@ -16,6 +18,7 @@ Detail = dict[str, int | str | list[str]]
 
 PRINTED = "print"
 BLANK_SUBJECT = "blank"
+GUIDE_SUBJECT = "guide"
 ANONYMOUS_SUBJECT = "anonymous"
 """Numbers of their own: beside a named sheet, a shared mark would tell whose the anonymous one is."""
 
@@ -44,6 +47,13 @@ def print_blank(
     imprint = next_imprint(store, BLANK_SUBJECT, at, district.desk or district.name, "")
     sheet = draw(SheetKind.BLANK, imprint, district=district, definition=definition, vocabulary=vocabulary)
     return logged(store, sheet, BLANK_SUBJECT, imprint)
+
+
+def print_guide(store: Store, guide: Guide, district: District, at: datetime) -> Sheet:
+    """手引き: about the window, and about nobody."""
+    imprint = next_imprint(store, GUIDE_SUBJECT, at, district.desk or district.name, "")
+    sheet = pressed(SheetKind.GUIDE, fill_guide(guide, district), imprint)
+    return logged(store, sheet, GUIDE_SUBJECT, imprint)
 
 
 def next_imprint(store: Store, subject: str, at: datetime, author: str, recipient: str) -> Imprint:

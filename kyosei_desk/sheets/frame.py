@@ -65,6 +65,7 @@ def purpose_of(kind: SheetKind, imprint: Imprint) -> str:
         SheetKind.PERSON_FILE: _("ご本人の求めに応じて、記録をお見せするため"),
         SheetKind.HANDOVER: _("受け持ちを次の人に引き継ぐため"),
         SheetKind.REPORT: _("この地区の活動をふり返るため"),
+        SheetKind.GUIDE: _("机のそばに置いて、見ながら使うため"),
     }[kind]
     return plain(imprint.purpose) or own
 
@@ -80,4 +81,5 @@ def title_of(kind: SheetKind) -> str:
         SheetKind.PERSON_FILE: _("ご本人の記録（開示）"),
         SheetKind.HANDOVER: _("引継書"),
         SheetKind.REPORT: _("活動のまとめ"),
+        SheetKind.GUIDE: _("使いかたの手引き"),
     }[kind]

@@ -7,7 +7,7 @@ import msgspec
 
 
 class SheetKind(StrEnum):
-    """The sheets: six of one talk or for one, and three of a person, a volunteer and a month."""
+    """The sheets: six of one talk or for one, three of a person, a volunteer and a month, and one about the window."""
 
     RECORD = "相談票"
     REFERRAL = "協力依頼書"
@@ -18,6 +18,7 @@ class SheetKind(StrEnum):
     PERSON_FILE = "開示する記録"
     HANDOVER = "引継書"
     REPORT = "活動のまとめ"
+    GUIDE = "手引き"
 
 
 OF_A_TALK = (SheetKind.RECORD, SheetKind.REFERRAL, SheetKind.OWN_COPY, SheetKind.ANONYMOUS, SheetKind.CONSENT)

@@ -217,3 +217,12 @@ def test_locking_keeps_what_was_just_typed(
     kept = {each.id: taken_up(each.content) for each in window.session.desk.drafts()}
     assert kept[draft].reason == checking_reason
     assert kept[draft].intake.consultation.answers == {"Q1": Answer.UNKNOWN}
+
+
+def test_who_only_looks_leaves_no_draft(screen: IntakeScreen, settled: Settled, window: MainWindow) -> None:
+    for page in range(CHECK + 1):
+        screen.go_step(page)
+        settled()
+    window.go(To(place=Place.TODAY))
+    settled()
+    assert screen.session.desk.drafts() == []

@@ -16,6 +16,7 @@ from tests.builders import ALL_NO, intake
 from tests.sheets.reading import pages_of as count_pages
 from tests.sheets.reading import text_of
 from tests.ui.conftest import WORDS, find
+from ui.help.texts import texts
 from ui.main_window import MainWindow
 from ui.navigation import Place, To
 from ui.paper.screen import PaperScreen
@@ -229,7 +230,7 @@ def test_back_leads_to_the_household(talk: Consultation, paper: Shown, settled: 
     assert window._at is Place.HOUSEHOLD
 
 
-@pytest.mark.parametrize("part", ["相談票", "referral:法テラス", "person:", "guide"])
+@pytest.mark.parametrize("part", ["相談票", "referral:法テラス", "person:", "別の紙"])
 def test_a_paper_that_cannot_be_made_is_said_and_not_offered(paper: Shown, part: str) -> None:
     screen = paper("0" * 32, part)
     assert words_on(screen.warning)
@@ -252,6 +253,7 @@ def test_every_kind_has_its_way_here(talk: Consultation, paper: Shown, settled: 
         ("", f"handover:{desk.people[0].id}:{desk.people[1].id}"): ("引継書", "settings"),
         ("", "report:2026-10"): ("活動のまとめ", "reports"),
         ("", "blank"): ("白紙の相談票", "settings"),
+        ("", "guide"): ("手引き", "help"),
     }
     for (record_id, part), (kind, back) in parts.items():
         screen = paper(record_id, part)
@@ -261,3 +263,14 @@ def test_every_kind_has_its_way_here(talk: Consultation, paper: Shown, settled: 
         screen.back_button.click()
         settled()
         assert window._at == back
+
+
+def test_the_guide_says_what_the_help_says(paper: Shown) -> None:
+    screen = paper("", "guide")
+    assert screen.sheet is not None
+    assert screen.sheet.tagged
+    said = text_of(screen.sheet.pdf)
+    sentences = [sentence for section in texts().section for sentence in section.lines]
+    assert [each for each in sentences if each.replace(" ", "") not in said] == []
+    assert all(number in said for number in ("119", "110", "189"))
+    assert count_pages(screen.sheet.pdf) <= 2

@@ -131,7 +131,11 @@ class Writing(QObject):
     def _take(self, form: Form) -> None:
         if form == self._form or self.ended:
             return
+        looked = msgspec.structs.replace(form, page=self._form.page) == self._form
         self._form = form
+        if looked and not self.touched:  # who only looks at a talk leaves no draft of it
+            self.changed.emit()
+            return
         self._unkept = self.touched = True
         if not self._timer.isActive():  # from the first unkept change: nobody types for ever without a save
             self._timer.start(PAUSE)

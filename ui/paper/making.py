@@ -1,5 +1,7 @@
 """Which sheet a destination means, and what must be thought of before it is made. No widget."""
 
+from collections.abc import Callable
+
 import msgspec
 from PySide6.QtGui import QImage
 
@@ -12,13 +14,17 @@ from kyosei_desk.monthly import month_of
 from kyosei_desk.reports.making import print_report
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.sheets.drawing import at_home_dangerous
+from kyosei_desk.sheets.guide import Guide
 from kyosei_desk.sheets.sheet import OF_A_TALK
+from kyosei_desk.vocabulary.numbers import NEEDED
+from ui.help.texts import texts
 from ui.navigation import Place, To
 from ui.widgets.paper import pages_of
 
 SCREEN_DPI = 130
-REFERRAL, PERSON, HANDOVER, REPORT, BLANK = "referral:", "person:", "handover:", "report:", "blank"
-"""What `To.part` begins with; else it is a SheetKind of a talk."""
+REFERRAL, PERSON, HANDOVER, REPORT, BLANK, GUIDE = "referral", "person", "handover", "report", "blank", "guide"
+"""What stands in `To.part` before the colon; else it is a SheetKind of a talk."""
+PLACES = {BLANK: Place.SETTINGS, HANDOVER: Place.SETTINGS, GUIDE: Place.HELP}
 TALKS = frozenset(map(str, OF_A_TALK)) - {str(SheetKind.REFERRAL)}
 GO_HOME = frozenset({str(SheetKind.OWN_COPY), str(SheetKind.CONSENT)})
 
@@ -37,21 +43,31 @@ def drawn(desk: Desk, to: To) -> Drawn:
 
 def made(desk: Desk, record_id: str, part: str) -> Sheet:
     """A new copy of the sheet that `To.part` names. Raises NotAllowed, NotFound, SheetError."""
-    if part.startswith(REFERRAL):
-        return desk.print_referral(record_id, part.removeprefix(REFERRAL))
-    if part.startswith(PERSON):
-        return print_record_of_person(desk, part.removeprefix(PERSON))
-    if part.startswith(HANDOVER):
-        person, _colon, to = part.removeprefix(HANDOVER).partition(":")
-        return print_handover(desk, person, to)
-    if part.startswith(REPORT):
-        return print_report(desk, month_of(part.removeprefix(REPORT)))
-    if part == BLANK:
-        return desk.print_blank()
+    what, _colon, whom = part.partition(":")
+    ways: dict[str, Callable[[], Sheet]] = {
+        REFERRAL: lambda: desk.print_referral(record_id, whom),
+        PERSON: lambda: print_record_of_person(desk, whom),
+        HANDOVER: lambda: print_handover(desk, *whom.split(":", 1)),
+        REPORT: lambda: print_report(desk, month_of(whom)),
+        BLANK: desk.print_blank,
+        GUIDE: lambda: desk.print_guide(guide(desk)),
+    }
     if part in TALKS:
         return desk.print_sheet(record_id, SheetKind(part))
+    if what in ways:
+        return ways[what]()
     raise NotFound(
         _("その紙は、まだ作れません。"), _("記録はそのままです。"), _("「もどる」で前の画面にもどってください。")
+    )
+
+
+def guide(desk: Desk) -> Guide:
+    """The help's own sentences, with the numbers that are called at once."""
+    said = texts()
+    return Guide(
+        sections=[(each.title, each.lines) for each in said.section],
+        keys=[(each.keys, each.words) for each in said.shortcut],
+        numbers=[(each.number, each.name) for each in desk.vocabulary.numbers if each.number in NEEDED],
     )
 
 
@@ -62,11 +78,12 @@ def dangerous(desk: Desk, to: To) -> bool:
 
 def way_back(desk: Desk, to: To) -> To:
     """Where 「もどる」 leads. Raises NotFound, NotAllowed."""
-    if to.part.startswith(REPORT):
-        return To(place=Place.REPORTS, record_id=to.part.removeprefix(REPORT))
-    if to.part == BLANK or to.part.startswith(HANDOVER):
-        return To(place=Place.SETTINGS)
+    what, _colon, about = to.part.partition(":")
+    if what == REPORT:
+        return To(place=Place.REPORTS, record_id=about)
+    if what in PLACES:
+        return To(place=PLACES[what])
     if not to.record_id:
         return To(place=Place.TODAY)
-    home = to.record_id if to.part.startswith(PERSON) else desk.file(to.record_id).household.id
+    home = to.record_id if what == PERSON else desk.file(to.record_id).household.id
     return To(place=Place.HOUSEHOLD, record_id=home)

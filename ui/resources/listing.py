@@ -42,7 +42,7 @@ def known(desk: Desk) -> Known:
 
 def fields_of(found: Known, query: str) -> tuple[Field, ...]:
     """Fields with what fits; every word must be found, in the field, the kind or one of its offices."""
-    words = fold(query).split()
+    words = words_of(query)
     fields = (Field(name, tuple(kinds_of(found, name, kinds, words))) for name, kinds in every_field(found))
     return tuple(each for each in fields if each.kinds)
 
@@ -68,13 +68,18 @@ def kinds_of(found: Known, field: str, kinds: Iterable[str], words: list[str]) -
 
 
 def numbers_of(found: Known, query: str) -> tuple[Number, ...]:
-    words = fold(query).split()
+    words = words_of(query)
     return tuple(each for each in found.numbers if fits(words, (each.number, each.name, each.use, each.region)))
 
 
+def words_of(query: str) -> list[str]:
+    return [word for part in query.split() if (word := fold(part))]
+
+
 def fits(words: Iterable[str], within: Iterable[str]) -> bool:
-    text = fold(" ".join(within))
-    return all(word in text for word in words)
+    """Every word in one text or another; none across two of them."""
+    folded = [fold(text) for text in within]
+    return all(any(word in text for text in folded) for word in words)
 
 
 def texts(office: Office) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ class ResourcesScreen(Screen):
             (_("住所"), office.address),
             (_("メモ"), office.note),
         ]
-        checked = _("{day} に確かめました").format(day=year_words(date.fromisoformat(office.checked_at)))
+        checked = _("{day}に確かめました").format(day=year_words(date.fromisoformat(office.checked_at)))
         parts: list[QWidget] = [
             Words(office.name, "label"),
             line(office.phone, "number"),
@@ -158,5 +158,5 @@ class ResourcesScreen(Screen):
             card.body.addWidget(Words(notice.title, "name"))
             card.body.addWidget(Words(notice.text.strip()))
             until = year_words(date.fromisoformat(notice.until))
-            card.body.addWidget(Words(_("{day} まで").format(day=until), "note"))
+            card.body.addWidget(Words(_("{day}まで").format(day=until), "note"))
             self._notices.body.addWidget(card)
