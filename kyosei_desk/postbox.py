@@ -1,6 +1,6 @@
 """The desk's post with the city as it stands in the store: what was asked and told, and what was answered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -116,14 +116,33 @@ class Postbox:
     def referrals(self, now: datetime, consultation_id: str = "") -> list[Followed]:
         """Every referral, or those of one consultation, with its state: those to telephone about first."""
         found = self.sent(consultation_id) if consultation_id else self.every_sent()
+        answers = None if consultation_id else self.every_answer()
         waiting = frozenset(each.id for each in Exchange(self._store).unsent_letters(ALL))
         return urgent_first(
-            self.followed(record, now, waiting) for _shown, record in found if isinstance(record, Referral)
+            self.followed(record, now, waiting, None if answers is None else answers.get(record.id, ()))
+            for _shown, record in found
+            if isinstance(record, Referral)
         )
 
-    def followed(self, referral: Referral, now: datetime, waiting: frozenset[str] = frozenset()) -> Followed:
-        """One referral with its state. The notes of its talk are read only where they matter."""
-        answers = self.answers_to(referral.id)
+    def every_answer(self) -> dict[str, list[FromCity]]:
+        """What the city answered, by the id of the record it is about: one question for all of them."""
+        told: dict[str, list[FromCity]] = {}
+        for kind in ANSWERS:
+            for shown in self._store.of_kind(kind):
+                if isinstance(shown.record, FromCity):
+                    told.setdefault(shown.record.about, []).append(shown.record)
+        return told
+
+    def followed(
+        self,
+        referral: Referral,
+        now: datetime,
+        waiting: frozenset[str] = frozenset(),
+        answers: Sequence[FromCity] | None = None,
+    ) -> Followed:
+        """One referral with its state; `answers` None: they are asked for. The notes of its talk are read only where
+        they matter."""
+        answers = self.answers_to(referral.id) if answers is None else answers
         found = followed(referral, answers, now, waiting)
         return (
             followed(referral, answers, now, waiting, self.notes_of(referral.consultation_id)) if found.call else found

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QLabel, QWidget
 
-from kyosei_desk.records import Answer, Consultation
+from kyosei_desk.records import Answer, Consultation, Referral, new_id
 from kyosei_desk.vault import Role
 from tests.builders import ALL_NO, intake
 from tests.sheets.reading import pages_of as count_pages
@@ -20,6 +20,7 @@ from ui.help.texts import texts
 from ui.main_window import MainWindow
 from ui.navigation import Place, To
 from ui.paper.screen import PaperScreen
+from ui.referrals.screen import ReferralsScreen
 from ui.screen import Screen
 from ui.widgets.asking import Panel
 from ui.widgets.buttons import Button
@@ -226,6 +227,23 @@ def test_a_paper_left_while_it_is_made_is_never_shown(
 
 def test_back_leads_to_the_household(talk: Consultation, paper: Shown, settled: Settled, window: MainWindow) -> None:
     paper(talk.id, "相談票").back_button.click()
+    settled()
+    assert window._at is Place.HOUSEHOLD
+
+
+def test_back_leads_to_the_referral_that_was_sent(
+    talk: Consultation, paper: Shown, settled: Settled, window: MainWindow
+) -> None:
+    assert window.session is not None
+    sent = Referral(id=new_id(), household_id=talk.household_id, consultation_id=talk.id, agency="法テラス")
+    window.session.desk.save(None, sent)
+    paper(talk.id, "referral:法テラス").back_button.click()
+    settled()
+    shown = window.shown()
+    assert isinstance(shown, ReferralsScreen)
+    assert shown.detail.referral is not None
+    assert shown.detail.referral.id == sent.id
+    paper(talk.id, "referral:自立相談支援機関").back_button.click()
     settled()
     assert window._at is Place.HOUSEHOLD
 

@@ -11,6 +11,7 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotFound
 from kyosei_desk.handover import print_handover
 from kyosei_desk.monthly import month_of
+from kyosei_desk.records import Referral
 from kyosei_desk.reports.making import print_report
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.sheets.drawing import at_home_dangerous
@@ -85,5 +86,13 @@ def way_back(desk: Desk, to: To) -> To:
         return To(place=PLACES[what])
     if not to.record_id:
         return To(place=Place.TODAY)
+    if what == REFERRAL and (asked := asked_of(desk, to.record_id, about)):
+        return To(place=Place.REFERRALS, record_id=asked)
     home = to.record_id if what == PERSON else desk.file(to.record_id).household.id
     return To(place=Place.HOUSEHOLD, record_id=home)
+
+
+def asked_of(desk: Desk, talk: str, agency: str) -> str:
+    """The referral that was sent to an agency; "" where none was."""
+    sent = (record for _shown, record in desk.postbox.sent(talk))
+    return next((each.id for each in sent if isinstance(each, Referral) and each.agency == agency), "")
