@@ -24,7 +24,6 @@ from ui.widgets.dates import day_words, moment_words, names_words, overdue_words
 from ui.widgets.page import Page
 from ui.widgets.text import Icon, Words, beside, line
 
-
 FIRST, ALL = 8, 50
 """Rows of each list at first, and after 「さらに表示」."""
 
