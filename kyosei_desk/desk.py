@@ -37,7 +37,6 @@ from kyosei_desk.records import (
 )
 from kyosei_desk.reference import Reference
 from kyosei_desk.sheets import Sheet, SheetKind
-from kyosei_desk.sheets.guide import Guide
 from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
 from kyosei_desk.store.bulletins import Bulletins, Unused
 from kyosei_desk.vault import Person, Role, Unlocked
@@ -359,9 +358,9 @@ class Desk:
         """A 相談票 for handwriting."""
         return printing.print_blank(self._store, self.district(), self.checklist, self.vocabulary, self.now())
 
-    def print_guide(self, guide: Guide) -> Sheet:
+    def print_guide(self) -> Sheet:
         """How the window is used, on paper."""
-        return printing.print_guide(self._store, guide, self.district(), self.now())
+        return printing.print_guide(self._store, self.district(), self.now())
 
     # The vault itself
 

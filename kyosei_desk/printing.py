@@ -10,7 +10,7 @@ from kyosei_desk.disclosure import Disclosure
 from kyosei_desk.records import DISTRICT_ID, District
 from kyosei_desk.sheets import Imprint, Sheet, SheetKind, draw
 from kyosei_desk.sheets.drawing import pressed
-from kyosei_desk.sheets.guide import Guide, fill_guide
+from kyosei_desk.sheets.guide import fill_guide
 from kyosei_desk.store import Store
 from kyosei_desk.vocabulary import Vocabulary
 
@@ -49,10 +49,10 @@ def print_blank(
     return logged(store, sheet, BLANK_SUBJECT, imprint)
 
 
-def print_guide(store: Store, guide: Guide, district: District, at: datetime) -> Sheet:
+def print_guide(store: Store, district: District, at: datetime) -> Sheet:
     """手引き: about the window, and about nobody."""
     imprint = next_imprint(store, GUIDE_SUBJECT, at, district.desk or district.name, "")
-    sheet = pressed(SheetKind.GUIDE, fill_guide(guide, district), imprint)
+    sheet = pressed(SheetKind.GUIDE, fill_guide(district), imprint)
     return logged(store, sheet, GUIDE_SUBJECT, imprint)
 
 

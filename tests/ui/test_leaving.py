@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from ctypes import addressof, wintypes
+from itertools import takewhile
 
 import pytest
 from PySide6.QtCore import QByteArray
@@ -151,7 +153,7 @@ def test_a_sessions_path_is_written_as_logind_does() -> None:
 LISTEN = """
 import os, sys
 from threading import Thread
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtDBus import QDBusConnection
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.system_lock import slot, watch
@@ -168,6 +170,7 @@ heard.locked.connect(lambda: print("locked", flush=True))
 QDBusConnection.sessionBus().connect("", "/mark", "kyosei.Mark", "Passed", marker, slot("passed()"))
 print(os.environ["DBUS_SESSION_BUS_ADDRESS"], flush=True)
 Thread(target=lambda: (sys.stdin.read(), app.quit()), daemon=True).start()
+QTimer.singleShot(60_000, app.quit)
 app.exec()
 """
 LOGIN = "/org/freedesktop/login1"
@@ -205,15 +208,21 @@ def test_a_real_bus_is_heard() -> None:
         for (path, name, *rest), _means in SIGNALS:
             emit(address, path, name, rest)
             emit(address, "/mark", "kyosei.Mark.Passed", [])
-            heard.append(list(iter(child.stdout.readline, "mark\n")))
+            heard.append(until_mark(child.stdout))
         child.stdin.close()
         child.wait(timeout=20)
     assert heard == [["locked\n"] if means else [] for _signal, means in SIGNALS]
 
 
 def emit(address: str, path: str, name: str, rest: list[str]) -> None:
-    call = ["gdbus", "emit", "--address", address, "--object-path", path, "--signal", name, *rest]
-    subprocess.run(call, check=True, capture_output=True, timeout=20)
+    call = ["gdbus", "emit", "--session", "--object-path", path, "--signal", name, *rest]
+    there = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": address}
+    subprocess.run(call, env=there, check=True, capture_output=True, timeout=20)
+
+
+def until_mark(lines: Iterable[str]) -> list[str]:
+    """What was said before the mark; a listener that has died ends it too."""
+    return list(takewhile(lambda said: said != "mark\n", lines))
 
 
 def test_the_desk_locks_when_the_system_does(window: MainWindow, qtbot: QtBot) -> None:

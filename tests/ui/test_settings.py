@@ -26,7 +26,7 @@ TALK = "見本の電気が止まりそう"
 
 
 @pytest.fixture
-def screen(window: MainWindow, went: Went) -> SettingsScreen:
+def screen(went: Went) -> SettingsScreen:
     found = went(Place.SETTINGS)
     assert isinstance(found, SettingsScreen)
     return found
@@ -69,9 +69,8 @@ def enrolled(hub: PracticeHub, folder: Path) -> Path:
     return folder
 
 
-def test_the_laptops_of_the_district_stay_listed(
-    enrolled: Path, window: MainWindow, screen: SettingsScreen, settled: Settled
-) -> None:
+@pytest.mark.usefixtures("enrolled")
+def test_the_laptops_of_the_district_stay_listed(screen: SettingsScreen, settled: Settled) -> None:
     find(screen, Button, "机を見る").click()
     settled()
     assert "一覧を聞きます" not in words_on(screen)

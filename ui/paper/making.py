@@ -15,10 +15,7 @@ from kyosei_desk.records import Referral
 from kyosei_desk.reports.making import print_report
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.sheets.drawing import at_home_dangerous
-from kyosei_desk.sheets.guide import Guide
 from kyosei_desk.sheets.sheet import OF_A_TALK
-from kyosei_desk.vocabulary.numbers import NEEDED
-from ui.help.texts import texts
 from ui.navigation import Place, To
 from ui.widgets.paper import pages_of
 
@@ -51,7 +48,7 @@ def made(desk: Desk, record_id: str, part: str) -> Sheet:
         HANDOVER: lambda: print_handover(desk, *whom.split(":", 1)),
         REPORT: lambda: print_report(desk, month_of(whom)),
         BLANK: desk.print_blank,
-        GUIDE: lambda: desk.print_guide(guide(desk)),
+        GUIDE: desk.print_guide,
     }
     if part in TALKS:
         return desk.print_sheet(record_id, SheetKind(part))
@@ -59,16 +56,6 @@ def made(desk: Desk, record_id: str, part: str) -> Sheet:
         return ways[what]()
     raise NotFound(
         _("その紙は、まだ作れません。"), _("記録はそのままです。"), _("「もどる」で前の画面にもどってください。")
-    )
-
-
-def guide(desk: Desk) -> Guide:
-    """The help's own sentences, with the numbers that are called at once."""
-    said = texts()
-    return Guide(
-        sections=[(each.title, each.lines) for each in said.section],
-        keys=[(each.keys, each.words) for each in said.shortcut],
-        numbers=[(each.number, each.name) for each in desk.vocabulary.numbers if each.number in NEEDED],
     )
 
 

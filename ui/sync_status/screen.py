@@ -11,6 +11,7 @@ from kyosei_desk import disk
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from sync import by_hand
+from sync.errors import HubUnreachable
 from sync.reaching import enrolment_of
 from sync.round import Hooks, Report
 from sync.standing import ACTIVE
@@ -220,7 +221,7 @@ class SyncScreen(Screen):
     def _not_ended(self, error: DeskError) -> None:
         self._by_hand = False
         words = [Words(error.happened, "name"), Words(error.safe), Words(todo_words(error))]
-        self._say_result("offline", words, [])
+        self._say_result("offline" if isinstance(error, HubUnreachable) else "info", words, [])
 
     def _say_result(self, sign: str, words: list[Words], more: list[str]) -> None:
         """What it came to stands until the next time, for a message that goes by itself is missed."""
