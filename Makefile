@@ -6,7 +6,7 @@ LOCK := packaging/requirements.lock
 READY := $(VENV)/.ready
 
 .DELETE_ON_ERROR:
-.PHONY: setup demo test check bench bench-sync screens format lock clean
+.PHONY: setup demo test check bench bench-sync screens guide pictures format lock clean
 
 setup: $(READY)
 
@@ -38,6 +38,15 @@ bench-sync: $(READY)
 # Every screen as a picture, light, dark, in high contrast and at 200 %, to be looked at one by one.
 screens: $(READY)
 	@$(BIN)/python -m tests.ui.tour build/screens
+
+# The volunteer's guide as a book to print, with the screens as they are: build/guide.pdf
+guide: $(READY)
+	@if [ ! -d build/screens ]; then $(BIN)/python -m tests.ui.tour build/screens; fi
+	@$(BIN)/python packaging/guide.py
+
+# The README's pictures, of what `make screens` and the command line's round drew.
+pictures: $(READY)
+	@$(BIN)/python packaging/pictures.py
 
 format: $(READY)
 	@$(BIN)/ruff format .

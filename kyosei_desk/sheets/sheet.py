@@ -19,6 +19,7 @@ class SheetKind(StrEnum):
     HANDOVER = "引継書"
     REPORT = "活動のまとめ"
     GUIDE = "手引き"
+    RECOVERY = "回復コード"
 
 
 OF_A_TALK = (SheetKind.RECORD, SheetKind.REFERRAL, SheetKind.OWN_COPY, SheetKind.ANONYMOUS, SheetKind.CONSENT)

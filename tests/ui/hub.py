@@ -1,8 +1,10 @@
-"""A real hub on loopback for the window, and a second desk of its district."""
+"""A second desk at a real hub on loopback, what the window shows of it, and syncs that do not end as they should."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QWidget
 
 from kyosei_desk.clock import fixed_clock, system_clock
 from kyosei_desk.desk import Desk
@@ -13,9 +15,12 @@ from sync import devices, enrolling
 from sync.client import HubClient, Signer
 from sync.devices import Enrolment
 from sync.engine import sync_once
+from sync.errors import Cancelled, HubUnreachable
 from sync.practice_hub import PracticeHub
-from sync.round import Report
+from sync.round import Hooks, Report
 from tests.ui.conftest import ME, NOW, WORDS
+from ui.main_window import MainWindow
+from ui.widgets.asking import Panel
 
 
 class Other:
@@ -59,3 +64,32 @@ def opened(folder: Path, hub: PracticeHub) -> Iterator[Other]:
         make_desk(folder, ME, WORDS, fixed_clock(NOW), practice_district(), FLOOR)
     with open_desk(folder, WORDS, clock=fixed_clock(NOW)) as desk:
         yield Other(desk, hub)
+
+
+def words_on(widget: QWidget) -> str:
+    return " ".join(
+        each.accessibleName() or each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)
+    )
+
+
+def question(window: MainWindow) -> Panel | None:
+    panels = [each for each in window.findChildren(Panel) if each.isVisible()]
+    return panels[0] if panels else None
+
+
+def state_of(window: MainWindow) -> str:
+    assert window.session is not None
+    found = devices.load(window.session.desk.exchange)
+    assert found is not None
+    return found.state
+
+
+def stands_still(_desk: Desk, hooks: Hooks) -> Report:
+    """A sync that goes on until it is stopped."""
+    while not hooks.cancelled():
+        pass
+    raise Cancelled
+
+
+def no_line(_desk: Desk, _hooks: Hooks) -> Report:
+    raise HubUnreachable

@@ -5,26 +5,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kyosei_desk.clock import system_clock
 from kyosei_desk.desk import Desk
 from sync import by_hand, devices
 from sync.devices import ACTIVE, PENDING
-from sync.errors import Cancelled, HubUnreachable
+from sync.errors import Cancelled
 from sync.practice_hub import PracticeHub, start_hub
 from sync.round import Hooks, Report
 from tests.builders import intake
 from tests.ui.conftest import find
-from tests.ui.hub import Other, opened
+from tests.ui.hub import Other, no_line, opened, question, stands_still, state_of, words_on
 from ui.main_window import MainWindow
 from ui.navigation import Place
 from ui.screen import Screen
 from ui.sync_status.automatic import AT_MOST, EVERY, wait_after
 from ui.sync_status.running import UnderWay
 from ui.sync_status.screen import SyncScreen
-from ui.widgets.asking import Panel
 from ui.widgets.buttons import Button
 
 Went = Callable[..., Screen]
@@ -66,31 +64,6 @@ def sync_screen(went: Went) -> Callable[[], SyncScreen]:
         return screen
 
     return shown
-
-
-def words_on(widget: QWidget) -> str:
-    return " ".join(
-        each.accessibleName() or each.text() for each in widget.findChildren(QLabel) if each.isVisibleTo(widget)
-    )
-
-
-def question(window: MainWindow) -> Panel | None:
-    panels = [each for each in window.findChildren(Panel) if each.isVisible()]
-    return panels[0] if panels else None
-
-
-def state_of(window: MainWindow) -> str:
-    assert window.session is not None
-    found = devices.load(window.session.desk.exchange)
-    assert found is not None
-    return found.state
-
-
-def stands_still(_desk: Desk, hooks: Hooks) -> Report:
-    """A sync that goes on until it is stopped."""
-    while not hooks.cancelled():
-        pass
-    raise Cancelled
 
 
 def test_a_desk_of_no_district_is_told_calmly_where_to_enrol(
@@ -160,10 +133,6 @@ def test_locking_cuts_a_sync_short(window: MainWindow, qtbot: QtBot) -> None:
     automatic.run.start(None, stands_still)
     window.lock()
     qtbot.waitUntil(lambda: window.session is None and window.background.idle(), timeout=20_000)
-
-
-def no_line(_desk: Desk, _hooks: Hooks) -> Report:
-    raise HubUnreachable
 
 
 @pytest.mark.usefixtures("enrolled")

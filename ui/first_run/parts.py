@@ -5,6 +5,8 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from i18n import _
+from kyosei_desk.errors import FieldError
+from kyosei_desk.sealing.passphrase import check_new
 from ui.look import Look
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field, Line, Secret
@@ -35,18 +37,27 @@ class NewWords(QWidget):
         self.shown.show_as(_("文字をかくす") if shown else _("文字を見る"), "hide" if shown else "eye")
 
     def words(self) -> str | None:
-        """The passphrase; None where the two differ, which is said."""
+        """The passphrase; None where it cannot be one or the two differ, which is said."""
         self.again.problem("")
-        if not self.once.text():
-            self.field.problem(_("合言葉を打ってください。"))
+        self.field.problem(reason := self._reason())
+        if reason:
             self.once.setFocus()
             return None
-        self.field.problem("")
         if self.once.text() != self.twice.text():
             self.again.problem(_("2回が同じではありません。もう一度打ってください。"))
             self.twice.setFocus()
             return None
         return self.once.text()
+
+    def _reason(self) -> str:
+        """What speaks against it, "" where nothing does: said here, before anything is made."""
+        if not self.once.text():
+            return _("合言葉を打ってください。")
+        try:
+            check_new(self.once.text())
+        except FieldError as error:
+            return f"{error.happened}{error.todo}"
+        return ""
 
 
 class CodeLine(Line):

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.clock import Clock
 from kyosei_desk.errors import DeskError, FieldError
 from kyosei_desk.records import District
+from kyosei_desk.sheets.recovery import GROUPS_A_ROW, draw_recovery
 from kyosei_desk.vault.people import checked_name
 from kyosei_desk.vault.recovery_code import parse
 from sync import codes
@@ -22,15 +22,17 @@ from sync.enrolling import Application
 from ui.background import Background
 from ui.first_run import steps
 from ui.first_run.parts import CodeLine, NewWords
+from ui.first_run.restoring import RestoreForm
 from ui.first_run.steps import Founding
 from ui.first_run.wizard import Wizard
 from ui.look import Look
 from ui.widgets.asking import tell, tell_error
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty
-from ui.widgets.fields import Field, Line, Secret
+from ui.widgets.fields import Field, Line
 from ui.widgets.page import Page
-from ui.widgets.text import Words, beside, line
+from ui.widgets.paper import print_pdf
+from ui.widgets.text import Words, line
 
 
 class FirstRunScreen(Wizard):
@@ -43,6 +45,9 @@ class FirstRunScreen(Wizard):
         self._founding: Founding | None = None
         self._code = ""
         self.welcome()
+
+    def first(self) -> QWidget | None:
+        return next(iter(self.page.findChildren(Button)), None)
 
     # Pages
 
@@ -178,8 +183,9 @@ class FirstRunScreen(Wizard):
             _("回復コードを紙に残します"),
             _("合言葉を忘れたとき、この紙だけが頼りです。|パソコンには残りません。|鍵のかかる所にしまってください。"),
         )
-        for start in range(0, len(code), 18):
-            card.body.addWidget(line(code[start : start + 18].strip("-"), "number"))
+        groups = code.split("-")
+        for start in range(0, len(groups), GROUPS_A_ROW):  # as on the paper
+            card.body.addWidget(line("-".join(groups[start : start + GROUPS_A_ROW]), "number"))
         printed = Button(self.look, _("印刷する"), "second", "print")
         printed.clicked.connect(self.print_code)
         card.body.addWidget(printed, 0, Qt.AlignmentFlag.AlignLeft)
@@ -196,24 +202,32 @@ class FirstRunScreen(Wizard):
             if not same:
                 field.problem(_("紙のコードと同じではありません。"))
                 return
-            self.background.run(self, lambda: steps.settle(self.folder), lambda _none: self._settled(), self._failed)
+            self.background.run(
+                self, lambda: steps.settle(self.folder, self.clock()), lambda _none: self._settled(), self._failed
+            )
 
         self._foot(card, _("紙に残しました"), onward, self.welcome)
         typed.setFocus()
 
     def print_code(self) -> None:
+        """The sheet is drawn off the window's thread; it goes to a printer and never to a disk."""
         if not QPrinterInfo.availablePrinterNames():
             tell(self.look, self.window(), _("プリンターが見つかりません"), _("紙に書き写してください。"))
             return
+        code, now = self._code, self.clock()
+        self.background.run(self, lambda: draw_recovery(code, now).pdf, self._print, self._not_printed)
+
+    def _print(self, pdf: bytes) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            paper = QTextDocument()
-            paper.setPlainText(_("回復コード\n\n{code}\n\n鍵のかかる所にしまってください。").format(code=self._code))
-            paper.print_(printer)
+            print_pdf(pdf, printer)
+
+    def _not_printed(self, error: DeskError) -> None:
+        tell_error(self.look, self.window(), error)
 
     def _settled(self) -> None:
         founding = self._founding
-        self._code = ""
+        self._code, self._founding = "", None
         if founding is None or founding.application is None:
             self.finished.emit()
             return
@@ -231,6 +245,7 @@ class FirstRunScreen(Wizard):
         self._end(_("まだハブに入れていません"), f"{error.happened}{error.safe}{_('あとで「設定」から登録できます。')}")
 
     def _end(self, title: str, words: str) -> None:
+        self._founding = None
         card = self._page(title, words)
         go = Button(self.look, _("鍵をあける"), "main", "key", big=True)
         go.clicked.connect(self.finished.emit)
@@ -241,41 +256,12 @@ class FirstRunScreen(Wizard):
 
     def ask_backup(self) -> None:
         card = self._page(_("控えから戻す"), _("控えのファイルと、|控えを取ったときの合言葉を使います。"))
-        chosen: list[Path] = []
-        shown = Words(_("まだえらんでいません。"), "note")
-        pick = Button(self.look, _("控えをえらぶ"), "second", "doc")
-        pick.clicked.connect(lambda: self._choose_backup(shown, chosen))
-        card.body.addWidget(beside(pick, shown, stretch=False))
-        words, code, fresh = Secret(), CodeLine(), NewWords(self.look, _("新しい合言葉"))
-        known = Field(self.look, _("合言葉"), words)
-        card.body.addWidget(known)
-        recovery = Field(self.look, _("回復コード"), code, _("合言葉を忘れたときだけ打ちます。"))
-        card.body.addWidget(recovery)
-        card.body.addWidget(fresh)
-        fresh.hide()
-        code.edited.connect(lambda: fresh.setVisible(bool(code.text_now().strip())))
-
-        def onward() -> None:
-            typed = code.text_now().strip() or None
-            secret = fresh.words() if typed else words.text()
-            if not chosen or not secret:
-                known.problem("" if chosen else _("控えのファイルをえらんでください。"))
-                return
-            source = chosen[-1]
-            self.background.run(
-                self,
-                lambda: steps.restore(source, self.folder, secret, typed),
-                lambda _none: self._end(_("戻しました"), _("記録が戻りました。")),
-                lambda error: known.problem(str(error)),
-            )
-
-        self._foot(card, _("戻す"), onward, self.welcome)
-
-    def _choose_backup(self, shown: Words, chosen: list[Path]) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, _("控えをえらぶ"), str(Path.home()))
-        if name:
-            chosen.append(Path(name))
-            shown.say(Path(name).name)
+        form = RestoreForm(self.look, self.background, self.clock, self.folder)
+        card.body.addWidget(form)
+        go = self._foot(card, _("戻す"), form.go, self.welcome)
+        form.working.connect(lambda busy: go.show_as(_("戻しています") if busy else _("戻す")))
+        form.restored.connect(lambda: self._end(_("戻しました"), _("記録が戻りました。")))
+        form.pick.setFocus()
 
     def _failed(self, error: DeskError) -> None:
         tell_error(self.look, self.window(), error)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kyosei_desk.clock import Clock
@@ -23,3 +24,12 @@ class Wizard(QWidget):
         self.setProperty("kind", "paper")
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
+
+    def first(self) -> QWidget | None:
+        """The control that takes the focus."""
+        return None
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if (first := self.first()) is not None:
+            first.setFocus()

@@ -98,9 +98,7 @@ class SettingsScreen(Screen):
             self.sections[section.name] = head
 
     def enter(self, to: To) -> None:
-        """The looks are the window's, and may have been changed by a key meanwhile."""
         self._part, self.laptops = to.part, None
-        self._seen.pop("looks", None)
         self.refresh()
 
     def refresh(self) -> None:
