@@ -24,6 +24,7 @@ from ui.clipboard import Copied
 from ui.cover import Cover
 from ui.first_run.wizard import Wizard
 from ui.frame import ENTRIES, Frame
+from ui.help.panel import show_locked_help
 from ui.idle import Idle
 from ui.look import Dress, Look
 from ui.menu import Entry, show_menu
@@ -235,7 +236,9 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """About the screen one is at."""
-        if self._at is not Place.HELP:
+        if self.session is None:
+            show_locked_help(self.look, self)
+        elif self._at is not Place.HELP:
             self.go(To(place=Place.HELP, part=str(self._at or "")))
 
     def _go_open(self, place: Place) -> None:

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import ME, WORDS, find, type_in
 from ui.main_window import MainWindow
 from ui.unlock.screen import UnlockScreen
+from ui.widgets.asking import Panel
 from ui.widgets.buttons import Button
 
 
@@ -36,3 +37,10 @@ def test_leaving_the_seat_locks(window: MainWindow, qtbot: QtBot) -> None:
     window.lock()
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
     the_screen(window)
+
+
+def test_help_is_there_before_the_desk_is_open(locked: MainWindow) -> None:
+    locked.show_help()
+    panel = next(each for each in locked.findChildren(Panel) if each.isVisible())
+    assert panel.windowTitle() == "鍵をあける"
+    find(panel, Button, "とじる").click()

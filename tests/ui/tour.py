@@ -14,6 +14,7 @@ from typing import Literal
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from kyosei_desk.clock import JAPAN, fixed_clock
@@ -111,6 +112,16 @@ def gone(window: MainWindow, to: To) -> None:
     settled(window)
 
 
+def picture(window: MainWindow) -> QPixmap:
+    """The window as it is seen, with a panel that lies over it."""
+    seen = window.grab()
+    painter = QPainter(seen)
+    for panel in (each for each in window.findChildren(Panel) if each.isVisible()):
+        painter.drawPixmap((seen.width() - panel.width()) // 2, (seen.height() - panel.height()) // 2, panel.grab())
+    painter.end()
+    return seen
+
+
 def walk(folder: Path) -> int:
     """Past every screen once, in whatever screen there is; says the name of each stop, and its size as it was drawn."""
     app = make_app(["kyosei-desk"])
@@ -144,7 +155,7 @@ def main(arguments: list[str]) -> int:
             window.resize(SIZE)
             window.show()
             for number, stop in enumerate(stops(window), start=1):
-                window.grab().save(str(folder / f"{name}-{number:02}-{stop}.png"))
+                picture(window).save(str(folder / f"{name}-{number:02}-{stop}.png"))
             window.lock()
             settled(window)
             window.close()

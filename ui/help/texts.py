@@ -21,6 +21,7 @@ class Shortcut(msgspec.Struct, frozen=True):
 
 
 class Texts(msgspec.Struct, frozen=True):
+    locked: Section
     section: tuple[Section, ...]
     shortcut: tuple[Shortcut, ...]
 

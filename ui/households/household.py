@@ -1,5 +1,6 @@
 """世帯のページ: what happened, who lives there, how to reach them; and everything that can be done about it."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -243,4 +244,5 @@ def phone_words(phone: Phone) -> str:
 def consent_words(consent: Consent, members: tuple[Member, ...]) -> str:
     name = next((each.name for each in members if each.id == consent.member_id), "")
     whom = _("{name}さん").format(name=shown(name)) if name else _("ご本人")
-    return "　".join(part for part in (whom, consent.asked_on, consent.way) if part)
+    asked = day_words(date.fromisoformat(consent.asked_on)) if consent.asked_on else ""
+    return "　".join(part for part in (whom, asked, consent.way) if part)
