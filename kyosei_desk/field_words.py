@@ -3,11 +3,14 @@
 Pure. A field that nobody gave words for is shown by its own name, never left out.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from i18n import _
-from kyosei_desk.japanese import shown
+from kyosei_desk.clock import JAPAN, parse_moment
+from kyosei_desk.japanese import format_date, shown
 
 KIND_WORDS = {
     "household": _("世帯"), "member": _("世帯の人"), "consultation": _("相談"), "consent": _("同意"),
@@ -83,25 +86,53 @@ def is_id(key: str) -> bool:
     return len(key) == 32 and all(sign in "0123456789abcdef" for sign in key)
 
 
-def value_words(value: Any) -> str:
-    """A register's value as it is read; people's ids stay what they are unless `named` knows them."""
+Named = Callable[[str], str]
+"""A person's name by their id, "" where it is not known."""
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\S*")
+
+
+def value_words(value: Any, named: Named = str) -> str:
+    """A register's value as it is read: days and moments in words, people by name."""
     match value:
         case Mapping():
-            return "\n".join(part for part in map(part_words, value.items()) if part) or NOTHING
+            parts = (part_words(pair, named) for pair in value.items())
+            return "\n".join(part for part in parts if part) or born_words(value) or NOTHING
         case None | "":
             return NOTHING
         case bool():
             return YES if value else NO
         case list() | tuple() | set() | frozenset():
-            return "、".join(sorted(value_words(each) for each in value)) or NOTHING
+            return "、".join(sorted(value_words(each, named) for each in value)) or NOTHING
         case str():
-            return shown(value)
+            return text_words(value, named)
     return str(value)
 
 
-def part_words(pair: tuple[str, Any]) -> str:
+def text_words(text: str, named: Named) -> str:
+    if is_id(text):
+        return shown(named(text)) or _("ここにいない人")
+    try:
+        if DAY.fullmatch(text):
+            return format_date(date.fromisoformat(text))
+        if MOMENT.fullmatch(text):
+            at = parse_moment(text).astimezone(JAPAN)
+            return f"{format_date(at.date())} {at:%H:%M}"
+    except ValueError:
+        pass  # looks like a day, and is none: it stays what was written
+    return shown(text)
+
+
+def born_words(value: Mapping[str, Any]) -> str:
+    """A birth nobody said in words, as far as it is known: 「1940年2月」."""
+    signs = ((_("{number}年"), "year"), (_("{number}月"), "month"), (_("{number}日"), "day"))
+    return "".join(sign.format(number=value[name]) for sign, name in signs if value.get(name))
+
+
+def part_words(pair: tuple[str, Any], named: Named = str) -> str:
     name, value = pair
     if name not in PART_WORDS or value in (None, "", []):
         return ""
     words = PART_WORDS[name]
-    return f"{words}：{value_words(value)}" if words else value_words(value)
+    return f"{words}：{value_words(value, named)}" if words else value_words(value, named)

@@ -254,6 +254,20 @@ def people(store: Store, household_ids: Sequence[str]) -> list[tuple[Household, 
     return found
 
 
+def last_talks(store: Store, household_ids: Iterable[str]) -> dict[str, str]:
+    """When each household last talked with the desk (ISO), of talks open to everyone; "" where there is none."""
+    found = {}
+    with store.reading() as database:
+        for household_id in household_ids:
+            ids = families.of(database, household_id)
+            sql = (
+                f"SELECT max(at) FROM record WHERE {rows.among('household_id', ids)}"  # noqa: S608 - fixed text
+                " AND kind = 'consultation' AND deleted = 0"
+            )
+            found[household_id] = str(database.execute(sql, ids).fetchone()[0] or "")
+    return found
+
+
 def roots(store: Store, household_ids: Iterable[str]) -> dict[str, str]:
     """Every id that is one with any of these → the one that stays."""
     found: dict[str, str] = {}

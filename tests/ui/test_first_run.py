@@ -186,6 +186,14 @@ def test_a_place_whose_keys_alone_are_gone_is_not_passed_over(folder: Path) -> N
     assert sorted(folder.iterdir()) == before
 
 
+def test_the_field_of_the_code_has_its_whole_height(bare: MainWindow, still: Still) -> None:
+    """The page is built while it is seen: nothing may keep the height it had before it was dressed."""
+    up_to_the_code(bare, still)
+    field = find(first_run(bare), CodeLine, "紙を見て、打ってください").parentWidget()
+    assert isinstance(field, QWidget)
+    assert field.height() >= field.minimumSizeHint().height()
+
+
 # A city's hub
 
 

@@ -1,8 +1,7 @@
 """What the pages before an open desk are made of: names, passphrases typed twice, codes in groups."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.errors import FieldError
@@ -10,6 +9,9 @@ from kyosei_desk.sealing.passphrase import check_new
 from ui.look import Look
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field, Line, Secret
+
+READABLE = 820
+"""The width of a card of one question (px at 100 %)."""
 
 
 class NewWords(QWidget):
@@ -60,9 +62,14 @@ class NewWords(QWidget):
         return ""
 
 
+def narrow(look: Look, card: QWidget) -> QHBoxLayout:
+    """A card no wider than is good to read. In a row: a column would ask for its height at the page's whole width."""
+    card.setMaximumWidth(look.px(READABLE))
+    row = QHBoxLayout()
+    row.addWidget(card, 1)
+    row.addStretch(0)
+    return row
+
+
 class CodeLine(Line):
     """A printed code, typed in groups; letters are read in any case, and so are the signs that look alike."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -11,7 +11,7 @@ from kyosei_desk.errors import DeskError, FieldError
 from kyosei_desk.opening import people_of, recover_access
 from kyosei_desk.vault.recovery_code import parse
 from ui.background import Background
-from ui.first_run.parts import CodeLine, NewWords
+from ui.first_run.parts import CodeLine, NewWords, narrow
 from ui.first_run.restoring import RestoreForm
 from ui.first_run.wizard import Wizard
 from ui.look import Look
@@ -33,7 +33,6 @@ class RecoveryScreen(Wizard):
         page = Page(look)
         self.box.addWidget(page)
         card = Card("card", 28, 14)
-        card.setMaximumWidth(look.px(820))
         card.body.addWidget(Words(_("合言葉を忘れたとき"), "huge"))
         card.body.addWidget(Words(_("はじめに紙に残した、回復コードを使います。|記録はそのままです。")))
         people = people_of(folder)
@@ -58,7 +57,7 @@ class RecoveryScreen(Wizard):
         restore.clicked.connect(self.ask_backup)
         card.body.addWidget(restore, 0, Qt.AlignmentFlag.AlignLeft)
         self._page = page
-        page.main.addWidget(card)
+        page.main.addLayout(narrow(look, card))
 
     def first(self) -> QWidget | None:
         return self.code if self.people.value else next(iter(self.people.tiles.values()), self.code)
@@ -67,7 +66,6 @@ class RecoveryScreen(Wizard):
         """Where the records here cannot be opened, or are damaged: a copy in their place."""
         empty(self._page.main)
         card = Card("card", 28, 14)
-        card.setMaximumWidth(self.look.px(820))
         card.body.addWidget(Words(_("控えから戻す"), "huge"))
         card.body.addWidget(Words(_("控えの記録を使います。|いまの記録は、別の名前で残します。")))
         form = RestoreForm(self.look, self.background, self.clock, self.folder)
@@ -83,7 +81,7 @@ class RecoveryScreen(Wizard):
         row.addStretch(1)
         row.addWidget(go)
         card.body.addLayout(row)
-        self._page.main.addWidget(card)
+        self._page.main.addLayout(narrow(self.look, card))
         self._page.show_top()
         form.pick.setFocus()
 

@@ -21,7 +21,7 @@ from sync.devices import ACTIVE
 from sync.enrolling import Application
 from ui.background import Background
 from ui.first_run import steps
-from ui.first_run.parts import CodeLine, NewWords
+from ui.first_run.parts import CodeLine, NewWords, narrow
 from ui.first_run.restoring import RestoreForm
 from ui.first_run.steps import Founding
 from ui.first_run.wizard import Wizard
@@ -54,11 +54,10 @@ class FirstRunScreen(Wizard):
     def _page(self, title: str, words: str) -> Card:
         empty(self.page.main)
         card = Card("card", 28, 14)
-        card.setMaximumWidth(self.look.px(820))
         card.body.addWidget(Words(title, "huge"))
         if words:
             card.body.addWidget(Words(words))
-        self.page.main.addWidget(card)
+        self.page.main.addLayout(narrow(self.look, card))
         self.page.show_top()
         return card
 
