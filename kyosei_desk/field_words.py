@@ -56,6 +56,7 @@ FIELD_WORDS = {
     "district": {
         "city": _("市"), "name": _("地区"), "desk": _("机の名前"), "place": _("場所"), "postal": _("郵便番号"),
         "address": _("住所"), "phone": _("電話"), "hours": _("時間"), "manager": _("責任者"),
+        "practice": _("練習のしるし"),
     },
 }  # fmt: skip
 COMMON = {"deleted": _("消したしるし"), "merged": _("まとめた記録"), "checklist": _("確認シートの版")}
