@@ -5,16 +5,18 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ctypes import addressof, wintypes
 from itertools import takewhile
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.conftest import ME, WORDS
+from ui.background import Failed
 from ui.clipboard import Copied
 from ui.main_window import MainWindow
 from ui.system_lock import Messages, OnLinux, SystemLock, means_away, session_path, watch
@@ -80,6 +82,8 @@ import sys
 from PySide6.QtWidgets import QApplication, QLineEdit
 from PySide6.QtTest import QTest
 from PySide6.QtCore import QTimer
+from tests.ui.conftest import ME, WORDS
+from ui.background import Failed
 from ui.clipboard import Copied
 app = QApplication(sys.argv)
 copied = Copied(app.clipboard(), 0.3)
@@ -225,9 +229,35 @@ def until_mark(lines: Iterable[str]) -> list[str]:
     return list(takewhile(lambda said: said != "mark\n", lines))
 
 
-def test_the_desk_locks_when_the_system_does(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_desk_locks_once_when_the_system_tells_of_it_three_times(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.session is not None
+    put_away, closings = window.session.close, list[QObject]()
+
+    def counted(owner: QObject, done: Callable[[], None], failed: Failed) -> None:
+        closings.append(owner)
+        put_away(owner, done, failed)
+
+    monkeypatch.setattr(window.session, "close", counted)
     for _telling in range(3):  # sleep, lock and screen saver tell of one leaving
         window.system_lock.locked.emit()
-    qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.session is None and window.background.idle(), timeout=20_000)
+    assert closings == [window]
     assert isinstance(window.frame.stack.currentWidget(), UnlockScreen)
-    assert window.frame.stack.count() == 1
+
+
+def test_a_window_closed_while_it_locks_does_close(window: MainWindow, qtbot: QtBot) -> None:
+    window.lock()
+    window.close()
+    assert window.isVisible()  # the keys are put away first
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    assert window.session is None
+
+
+def test_it_opens_and_locks_again(window: MainWindow, qtbot: QtBot) -> None:
+    for _time in range(2):
+        window.lock()
+        qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
+        window._unlock(ME, WORDS)
+        qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
