@@ -108,14 +108,25 @@ def remove_person(path: Path, name: str, words: str, *, person: str | None = Non
     folder = existing(path)
     with locked(folder), opened(folder, words, person, clock) as desk:
         key = new_key()
-        slots, gone = desk.without_person(name, key)
-        if desk.readable_only_by(gone):
-            raise NotAllowed(
-                _("この人しか開けない記録があります。"),
-                _("だれも外していません。"),
-                _("先に、その記録を見られる人を足してもらってください。"),
-            )
+        slots, gone = without(desk, name, key)
         rekeyed_without(folder, desk, (gone,), slots, key, clock).lock()
+
+
+def check_removal(desk: Desk, name: str) -> None:
+    """Whether a person can be taken out, before the vault is shut for it. Raises NotAllowed; nothing is changed."""
+    without(desk, name, new_key())
+
+
+def without(desk: Desk, name: str, key: bytes) -> tuple[bytes, str]:
+    """The key slots with one person gone, under a new vault key, and who it is (id). Raises NotAllowed."""
+    slots, gone = desk.without_person(name, key)
+    if desk.readable_only_by(gone):
+        raise NotAllowed(
+            _("この人しか開けない記録があります。"),
+            _("だれも外していません。"),
+            _("先に、その記録を見られる人を足してもらってください。"),
+        )
+    return slots, gone
 
 
 def recover_access(path: Path, code: str, words: str, *, person: str | None = None, clock: Clock = system_clock) -> str:

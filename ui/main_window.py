@@ -111,8 +111,13 @@ class MainWindow(QMainWindow):
         """Show the way in: the practice room, the passphrase, or the first run."""
         if practice:
             self.practise()
-        elif vault_exists(self._vault):
-            self.show_unlock()
+        else:
+            self._way_in()
+
+    def _way_in(self, note: str = "") -> None:
+        """Whoever only practised has no vault yet."""
+        if vault_exists(self._vault):
+            self.show_unlock(note)
         else:
             self.show_first_run()
 
@@ -333,20 +338,21 @@ class MainWindow(QMainWindow):
         if self.session is None:
             return
         me, folder, clock = self.session.desk.me.name, self.session.folder, self._clock
+        done = _("{name}さんを外しました。").format(name=wish.name)
+        again = self.practise if self.session.practice else partial(self._way_in, done)
 
         def work() -> None:
             remove_person(folder, wish.name, wish.words, person=me, clock=clock)
 
         def locked() -> None:
             self.frame.strip.say("lock", _("鍵を作り直しています"))
-            done = _("{name}さんを外しました。").format(name=wish.name)
-            self.background.run(self, work, lambda _none: self.show_unlock(done), self._not_taken_out)
+            self.background.run(self, work, lambda _none: again(), failed)
+
+        def failed(error: DeskError) -> None:
+            self._way_in()
+            tell_error(self.look, self, error)
 
         self.lock(locked)
-
-    def _not_taken_out(self, error: DeskError) -> None:
-        self.show_unlock()
-        tell_error(self.look, self, error)
 
     def resize_text(self, by: float) -> None:
         self.change_look(self.look.dress, self.look.scale + by)
@@ -402,10 +408,7 @@ class MainWindow(QMainWindow):
         (here.leave if here else call)(close)
 
     def _after_lock(self) -> None:
-        if vault_exists(self._vault):
-            self.show_unlock(_("鍵をかけました。|書いたものは保存されています。"))
-        else:
-            self.show_first_run()
+        self._way_in(_("鍵をかけました。|書いたものは保存されています。"))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing typed is lost by closing: the desk is locked first, then the window goes."""

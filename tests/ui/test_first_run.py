@@ -177,6 +177,16 @@ def test_what_cannot_be_a_passphrase_is_said_at_its_field_before_anything_is_mad
     assert not bare._vault.exists()
 
 
+@pytest.mark.parametrize("way", ["この机で始める", "市のハブに入る"])
+def test_whoever_goes_back_finds_their_name(bare: MainWindow, way: str) -> None:
+    screen = first_run(bare)
+    press(screen, way)
+    tell_of_oneself(screen)
+    press(screen, "もどる")
+    assert find(screen, Line, "お名前").text() == HER
+    assert find(screen, Secret, "合言葉").text() == ""
+
+
 def test_a_place_whose_keys_alone_are_gone_is_not_passed_over(folder: Path) -> None:
     VaultFolder(folder).slots.unlink()
     before = sorted(folder.iterdir())

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from kyosei_desk.clock import system_clock
+from kyosei_desk.clock import fixed_clock, system_clock
 from kyosei_desk.errors import DeskError
 from kyosei_desk.opening import open_desk, people_of
 from kyosei_desk.sheets import SheetKind
@@ -16,9 +16,10 @@ from kyosei_desk.vault import Role
 from sync import devices
 from sync.practice_hub import PracticeHub, start_hub
 from tests.builders import intake
-from tests.ui.conftest import ME, WORDS, compose, find, type_in
+from tests.ui.conftest import ME, NOW, WORDS, compose, find, type_in
 from tests.ui.hub import opened
 from ui import preferences
+from ui.app import make_window
 from ui.help.texts import texts
 from ui.main_window import MainWindow
 from ui.navigation import Place, To
@@ -110,7 +111,9 @@ def test_a_person_is_added_and_can_open_the_desk(
     assert "短すぎます" in find(panel, Secret, "合言葉").accessibleDescription()
     for each in ("合言葉", "もう一度、同じもの"):
         find(panel, Secret, each).setText(NEW_WORDS)
-    find(panel, Button, "足す").click()
+    add = find(panel, Button, "足す")
+    add.click()
+    add.click()  # a second press meanwhile is none
     settled()
     assert f"{NEW}さん" in words_on(screen)
     assert [each.name for each in people_of(folder)] == [ME, NEW]
@@ -124,6 +127,7 @@ def test_a_person_is_taken_out_only_after_two_questions(
     screen.refresh()
     settled()
     find(screen, Button, f"{NEW}さんを外す").click()
+    settled()
     assert "この机を開けられなくなります" in words_on(panel_of(window))
     find(panel_of(window), Button, "つぎへ").click()
     settled()
@@ -152,6 +156,82 @@ def test_ones_own_passphrase_is_changed(
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
     with open_desk(folder, NEW_WORDS, person=ME) as desk:
         assert desk.me.name == ME
+
+
+def test_what_speaks_against_a_removal_is_said_before_the_desk_locks(
+    window: MainWindow, screen: SettingsScreen, settled: Settled, qtbot: QtBot
+) -> None:
+    assert window.session is not None
+    window.session.desk.add_person(NEW, Role.STAFF, NEW_WORDS)
+    window.lock()
+    qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
+    window._unlock(NEW, NEW_WORDS)
+    qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
+    window.go(To(place=Place.SETTINGS))
+    settled()
+    here = window.shown()
+    assert here is not None
+    assert here is not screen
+    find(here, Button, f"{ME}さんを外す").click()
+    settled()
+    assert "責任者に頼んでください" in words_on(panel_of(window))
+    assert window.session is not None
+
+
+# The practice room
+
+
+@pytest.fixture
+def practising(fonts: QApplication, qtbot: QtBot, folder: Path, tmp_path: Path) -> Iterator[MainWindow]:
+    """Somebody tries first: there is a practice room, and no vault yet."""
+    window = make_window(fonts, tmp_path / "none", folder, tmp_path / "window.json", fixed_clock(NOW))
+    window.start(practice=True)
+    window.show()
+    qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
+    window.go(To(place=Place.SETTINGS))
+    qtbot.waitUntil(window.background.idle, timeout=20_000)
+    QApplication.processEvents()
+    yield window
+    window.lock()
+    qtbot.waitUntil(lambda: window.session is None and window.background.idle(), timeout=20_000)
+    window.close()
+    window.deleteLater()
+
+
+def settings_of(window: MainWindow) -> Screen:
+    screen = window.shown()
+    assert isinstance(screen, SettingsScreen)
+    return screen
+
+
+def test_the_practice_room_goes_to_no_city_and_keeps_its_passphrase(practising: MainWindow) -> None:
+    screen = settings_of(practising)
+    assert "練習の場は、市のハブにつながりません" in words_on(screen)
+    assert not [each for each in screen.findChildren(Button) if each.accessibleName() == "登録コードで入る"]
+    find(screen, Button, "自分の合言葉を変える").click()
+    assert "いつも同じ" in words_on(panel_of(practising))
+    assert not panel_of(practising).findChildren(Secret)
+
+
+def test_a_person_is_taken_out_of_the_practice_room_too(practising: MainWindow, qtbot: QtBot, folder: Path) -> None:
+    assert practising.session is not None
+    before = practising.session
+    before.desk.add_person(NEW, Role.STAFF, NEW_WORDS)
+    settings_of(practising).refresh()
+    qtbot.waitUntil(practising.background.idle, timeout=20_000)
+    QApplication.processEvents()
+    find(settings_of(practising), Button, f"{NEW}さんを外す").click()
+    qtbot.waitUntil(practising.background.idle, timeout=20_000)
+    find(panel_of(practising), Button, "つぎへ").click()
+    QApplication.processEvents()
+    last = panel_of(practising)
+    assert WORDS in words_on(last)  # nobody was told it before
+    find(last, Secret, "あなたの合言葉").setText(WORDS)
+    find(last, Button, "外す").click()
+    qtbot.waitUntil(lambda: practising.session not in (None, before), timeout=30_000)
+    assert practising.session is not None
+    assert practising.session.practice
+    assert [each.name for each in people_of(folder)] == [ME]
 
 
 # Looks

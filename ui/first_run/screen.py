@@ -87,9 +87,11 @@ class FirstRunScreen(Wizard):
             card.body.addWidget(press)
         card.body.addWidget(Words(_("練習の場のものは、|ほんとうの記録にはなりません。"), "note"))
 
-    def ask_person(self, *, joins: bool) -> None:
+    def ask_person(self, *, joins: bool, called: str = "") -> None:
+        """`called`: the name that stands there already, for whoever came back."""
         card = self._page(_("あなたのこと"), _("はじめの人は、責任者になります。|あとから人を足せます。"))
         name, words = Line(), NewWords(self.look, _("合言葉"))
+        name.setText(called)
         field = Field(self.look, _("お名前"), name)
         card.body.addWidget(field)
         card.body.addWidget(words)
@@ -97,14 +99,14 @@ class FirstRunScreen(Wizard):
         def onward() -> None:
             field.problem("")
             try:
-                called = checked_name(name.text_now(), ())
+                known_as = checked_name(name.text_now(), ())
             except FieldError as error:
                 field.problem(f"{error.happened}{error.todo}")
                 name.setFocus()
                 return
             chosen = words.words()
             if chosen is not None:
-                bare = Founding(name=called, words=chosen, district=District(id="district"))
+                bare = Founding(name=known_as, words=chosen, district=District(id="district"))
                 (self.ask_hub if joins else self.ask_district)(bare)
 
         self._foot(card, _("つぎへ"), onward, self.welcome)
@@ -124,7 +126,7 @@ class FirstRunScreen(Wizard):
             district = msgspec.structs.replace(District(id="district"), **said)
             self._make(Founding(name=founding.name, words=founding.words, district=district))
 
-        self._foot(card, _("つぎへ"), onward, lambda: self.ask_person(joins=False))
+        self._foot(card, _("つぎへ"), onward, lambda: self.ask_person(joins=False, called=founding.name))
         fields["city"].setFocus()
 
     def ask_hub(self, founding: Founding) -> None:
@@ -160,7 +162,7 @@ class FirstRunScreen(Wizard):
             bare = District(id="district")
             self._make(Founding(name=founding.name, words=founding.words, district=bare, application=application))
 
-        self._foot(card, _("つぎへ"), onward, lambda: self.ask_person(joins=True))
+        self._foot(card, _("つぎへ"), onward, lambda: self.ask_person(joins=True, called=founding.name))
         url.setFocus()
 
     def _choose_authority(self, press: Button, chosen: list[Path]) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from i18n import _
 from kyosei_desk.backup_check import BackupFacts, LastBackup, check_backup, make_backup, reminder
 from kyosei_desk.errors import DeskError
+from ui.settings.once import Once
+from ui.settings.practising import practice_words
 from ui.widgets.asking import Panel, nothing, tell, tell_error
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
@@ -62,7 +64,7 @@ def make(screen: "SettingsScreen", path: Path) -> None:
         wait.accept()
         tell_error(screen.look, screen.window(), error)
 
-    screen.session.act_long(screen, lambda desk: make_backup(desk, path), done, failed)
+    screen.session.act_long(wait, lambda desk: make_backup(desk, path), done, failed)
 
 
 def choose_to_check(screen: "SettingsScreen") -> None:
@@ -79,7 +81,7 @@ def ask_words(screen: "SettingsScreen", path: Path) -> None:
         _("別の場所で開いて確かめ、すぐ消します。|今の記録にはさわりません。"),
     )
     words = Secret()
-    field = Field(screen.look, _("控えを取ったときの合言葉"), words)
+    field = Field(screen.look, _("控えを取ったときの合言葉"), words, practice_words(screen.session))
     panel.body.addWidget(field)
 
     def act() -> None:
@@ -88,15 +90,18 @@ def ask_words(screen: "SettingsScreen", path: Path) -> None:
             field.problem(_("合言葉を打ってください。"))
             return
         field.problem("")
-        screen.session.act_long(
-            panel, lambda _desk: check_backup(path, typed), done, lambda error: field.problem(str(error))
-        )
+        if once.begun():
+            screen.session.act_long(panel, lambda _desk: check_backup(path, typed), done, refused)
+
+    def refused(error: DeskError) -> None:
+        once.over()
+        field.problem(str(error))
 
     def done(facts: BackupFacts) -> None:
         panel.accept()
         tell(screen.look, screen.window(), _("確かめました"), facts_words(facts))
 
-    panel.press(_("確かめる"), "main", act, close=False)
+    once = Once(panel.press(_("確かめる"), "main", act, close=False), _("確かめる"), _("確かめています"))
     panel.press(_("やめる"), "plain", nothing)
     panel.open()
     words.setFocus()

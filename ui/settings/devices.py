@@ -21,6 +21,7 @@ from sync.enrolling import Application, enrol
 from sync.protocol import DeviceCard
 from sync.reaching import client_of, enrolment_of
 from ui.first_run.parts import CodeLine
+from ui.settings.once import Once
 from ui.widgets.asking import Panel, ask, nothing, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, Rows, facts
@@ -43,6 +44,9 @@ class Laptop(msgspec.Struct, frozen=True, kw_only=True):
 
 def devices(screen: "SettingsScreen", found: "Settings") -> QWidget:
     card, enrolment = Card("card", 20, 12), found.enrolment
+    if screen.session.practice:
+        card.body.addWidget(Words(_("練習の場は、市のハブにつながりません。")))
+        return card
     if enrolment is None:
         card.body.addWidget(Words(_("この机は、まだ市のハブに登録されていません。")))
         join = Button(screen.look, _("登録コードで入る"), "second", "sync")
@@ -179,9 +183,11 @@ def ask_join(screen: "SettingsScreen") -> None:
         except (OSError, UnicodeDecodeError):
             fields["hub"].problem(_("証明書のファイルを読めませんでした。"))
             return
-        screen.session.act_long(panel, lambda desk: joined(desk, application), done, refused)
+        if once.begun():
+            screen.session.act_long(panel, lambda desk: joined(desk, application), done, refused)
 
     def refused(error: DeskError) -> None:
+        once.over()
         fields["hub"].problem(str(error))
 
     def done(state: str) -> None:
@@ -190,7 +196,7 @@ def ask_join(screen: "SettingsScreen") -> None:
         words = _("地区に入りました。") if active else _("申しこみました。|地区の責任者に、承認を頼んでください。")
         tell(look, screen.window(), _("市のハブ"), words)
 
-    panel.press(_("申しこむ"), "main", act, close=False)
+    once = Once(panel.press(_("申しこむ"), "main", act, close=False), _("申しこむ"), _("申しこんでいます"))
     panel.press(_("やめる"), "plain", nothing)
     panel.open()
     url.setFocus()

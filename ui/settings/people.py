@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QWidget
 from i18n import _
 from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
+from kyosei_desk.opening import check_removal
 from kyosei_desk.vault import Person, Role
 from ui.first_run.parts import NewWords
 from ui.navigation import Place, To
-from ui.widgets.asking import Panel, ask, nothing
+from ui.settings.once import Once
+from ui.settings.practising import practice_words
+from ui.widgets.asking import Panel, ask, nothing, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, Rows
 from ui.widgets.fields import Field, Line, Secret
@@ -69,19 +72,19 @@ def ask_new(screen: "SettingsScreen") -> None:
         panel.body.addWidget(part)
 
     def act() -> None:
+        called, what = name.text_now().strip(), Role(role.value or Role.STAFF)
+        field.problem("" if called else _("お名前を書いてください。"))
         chosen = words.words()
-        if not name.text_now().strip():
-            field.problem(_("お名前を書いてください。"))
-        elif chosen is not None:
-            called, what = name.text_now().strip(), Role(role.value or Role.STAFF)
+        if called and chosen is not None and once.begun():
             screen.session.act(
                 panel, lambda desk: desk.add_person(called, what, chosen), lambda _none: panel.accept(), refused
             )
 
     def refused(error: DeskError) -> None:
+        once.over()
         field.problem(str(error))
 
-    panel.press(_("足す"), "main", act, close=False)
+    once = Once(panel.press(_("足す"), "main", act, close=False), _("足す"), _("足しています"))
     panel.press(_("やめる"), "plain", nothing)
     panel.open()
     name.setFocus()
@@ -89,6 +92,11 @@ def ask_new(screen: "SettingsScreen") -> None:
 
 def ask_words(screen: "SettingsScreen") -> None:
     look = screen.look
+    if screen.session.practice:
+        tell(
+            look, screen.window(), _("練習の場の合言葉は、いつも同じです"), _("ほんとうの机では、ここで変えられます。")
+        )
+        return
     panel = Panel(look, screen.window(), _("自分の合言葉を変える"), _("記録はそのままです。"))
     words = NewWords(look, _("新しい合言葉"))
     panel.body.addWidget(words)
@@ -110,7 +118,17 @@ def ask_words(screen: "SettingsScreen") -> None:
 
 
 def ask_out(screen: "SettingsScreen", person: Person) -> None:
-    """Twice: the person cannot open the desk any more, and every key is made anew."""
+    """Twice: the person cannot open the desk any more, and every key is made anew. What speaks against it is said
+    before the desk is locked for it."""
+    screen.session.ask(
+        screen,
+        lambda desk: check_removal(desk, person.name),
+        lambda _none: ask_out_twice(screen, person),
+        screen.failed,
+    )
+
+
+def ask_out_twice(screen: "SettingsScreen", person: Person) -> None:
     name = shown(person.name)
 
     def sure() -> None:
@@ -121,7 +139,7 @@ def ask_out(screen: "SettingsScreen", person: Person) -> None:
             _("鍵を作り直すので、いちど鍵がかかります。|あなたの合言葉を打ってください。"),
         )
         words = Secret()
-        field = Field(screen.look, _("あなたの合言葉"), words)
+        field = Field(screen.look, _("あなたの合言葉"), words, practice_words(screen.session))
         panel.body.addWidget(field)
 
         def act() -> None:

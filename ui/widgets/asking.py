@@ -2,21 +2,26 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.errors import DeskError
 from ui.look import Look
 from ui.widgets.buttons import Button, Role
+from ui.widgets.focus_ring import FocusRing
 from ui.widgets.text import Words
 
 Press = tuple[str, Role, Callable[[], None]]
+SIDE, HEAD, FOOT, GAP = 28, 24, 24, 14
+AROUND = 24
+"""So much of the window stays to be seen above and below together."""
 
 
 class Panel(QDialog):
-    """Modal to its window, never to the thread: `open()` returns at once. Escape is the last press."""
+    """Modal to its window, never to the thread: `open()` returns at once. Escape is the last press; where there is
+    none it waits for what it tells of. It is no higher than its window: what is more scrolls, the presses stay."""
 
     def __init__(self, look: Look, window: QWidget, title: str, body: str = "") -> None:
         super().__init__(window)
@@ -24,21 +29,33 @@ class Panel(QDialog):
         self.setWindowTitle(title.replace("|", ""))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(min(look.px(560), max(320, window.width() - 40)))
-        self.setMaximumWidth(max(320, window.width() - 40))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 24, 28, 24)
-        layout.setSpacing(14)
-        layout.addWidget(Words(title, "heading"))
+        self.setMaximumSize(max(320, window.width() - 40), max(320, window.height() - AROUND))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        content = Content()
+        self._inner = QVBoxLayout(content)
+        self._inner.setContentsMargins(SIDE, HEAD, SIDE, 0)
+        self._inner.setSpacing(GAP)
+        self._inner.addWidget(Words(title, "heading"))
         if body:
-            layout.addWidget(Words(body))
+            self._inner.addWidget(Words(body))
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
-        layout.addLayout(self.body)
+        self._inner.addLayout(self.body)
+        self._inner.addStretch(1)
+        self._area = scrolling(content)
+        outer.addWidget(self._area, 1)
         self.row = QHBoxLayout()
         self.row.setSpacing(12)
+        self.row.setContentsMargins(SIDE, GAP, SIDE, FOOT)
         self.row.addStretch(1)
-        layout.addLayout(self.row)
+        outer.addLayout(self.row)
         self._escape: Callable[[], None] | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - a panel is only made of one
+        self._ring = FocusRing(look, app, self)
+        content.installEventFilter(self)
 
     def press(self, word: str, role: Role, act: Callable[[], None], *, close: bool = True) -> Button:
         """Another press; the panel goes before it is done, unless `close` is False (a field must be mended first)."""
@@ -57,22 +74,61 @@ class Panel(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # its words know their height once they have their width
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A sentence more or less: a field that is to be mended, another choice."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            QTimer.singleShot(0, self, self._fit)
+        return False
 
     def _fit(self) -> None:
-        """As wide as its words want, and as high as they then are: Qt narrows a dialog and keeps the height it had."""
-        layout = self.layout()
-        if layout is None:
+        """As wide as its words want, and as high as they then are; over the middle of its window."""
+        wanted = self._wanted()
+        if wanted == self.size():
             return
-        wide = min(max(self.sizeHint().width(), self.minimumWidth()), self.maximumWidth())
-        self.resize(wide, layout.totalHeightForWidth(wide))
+        self.resize(wanted)
+        window = self.parentWidget()
+        if window is not None:
+            self.move(window.window().geometry().center() - self.rect().center())
+
+    def _wanted(self) -> QSize:
+        row = self.row.sizeHint()
+        wide = max(self._inner.totalSizeHint().width(), row.width(), self.minimumWidth())
+        wide = min(wide, self.maximumWidth())
+        high = self._inner.totalHeightForWidth(wide) + row.height()
+        bar = Qt.ScrollBarPolicy  # one that is there takes width, so that words break, so that it stays
+        self._area.setVerticalScrollBarPolicy(
+            bar.ScrollBarAlwaysOff if high <= self.maximumHeight() else bar.ScrollBarAsNeeded
+        )
+        return QSize(wide, min(high, self.maximumHeight()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         if event.key() == Qt.Key.Key_Escape:
-            self.reject()
             if self._escape is not None:
+                self.reject()
                 self._escape()
             return
         super().keyPressEvent(event)
+
+
+class Content(QWidget):
+    """As high as its parts are at its width: what they wanted at another says nothing."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """As wide as there is room, and higher where the text is large."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    content.setProperty("kind", "page")
+    area.setWidget(content)
+    return area
 
 
 def nothing() -> None:
