@@ -26,7 +26,8 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
     `known`: ids of records that stood in the vault before (a household found, a talk corrected): they are edits, the
     rest is new; `base` holds what stood there then. `ticks`: agency → ids of the statements a person chose for its
-    letter; `send`: agencies to be asked, None as long as nobody chose.
+    letter; `send`: agencies to be asked, None as long as nobody chose. `under_way`: it was kept while somebody wrote,
+    and nobody has put it aside since; found so at an opening, the writing was cut short (the power, the program).
     """
 
     version: int = VERSION
@@ -37,6 +38,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     base: Mapping[str, Base] = msgspec.field(default_factory=dict)
     ticks: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     send: tuple[str, ...] | None = None
+    under_way: bool = False
 
     @property
     def id(self) -> str:

@@ -55,8 +55,7 @@ FIELD_WORDS = {
     "note": {"text": _("メモ")},
     "district": {
         "city": _("市"), "name": _("地区"), "desk": _("机の名前"), "place": _("場所"), "postal": _("郵便番号"),
-        "address": _("住所"), "phone": _("電話"), "hours": _("時間"), "manager": _("責任者"),
-        "practice": _("練習のしるし"),
+        "address": _("住所"), "phone": _("電話"), "hours": _("時間"), "manager": _("責任者"), "practice": _("練習の机"),
     },
 }  # fmt: skip
 COMMON = {"deleted": _("消したしるし"), "merged": _("まとめた記録"), "checklist": _("確認シートの版")}
@@ -82,9 +81,13 @@ def field_words(kind: str, field: str) -> str:
     return words if not key or is_id(key) else f"{words} {shown(key)}"
 
 
+ID_LENGTHS = (16, 32)
+"""Hexadecimal signs of a person's id, and of a record's."""
+
+
 def is_id(key: str) -> bool:
     """Whether a key is one of the program's own ids, which tell a person nothing."""
-    return len(key) == 32 and all(sign in "0123456789abcdef" for sign in key)
+    return len(key) in ID_LENGTHS and all(sign in "0123456789abcdef" for sign in key)
 
 
 Named = Callable[[str], str]

@@ -33,3 +33,18 @@ def test_the_part_of_a_field_is_said_and_an_id_is_not() -> None:
 )
 def test_a_value_is_read_as_it_was_meant(value: object, words: str) -> None:
     assert value_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2026-10-05", "令和8年10月5日（月）"),
+        ("2026-10-05T10:20:00+09:00", "令和8年10月5日（月） 10:20"),
+        ("2026-13-45", "2026-13-45"),
+        ("a" * 16, "練習 花子"),
+        ("b" * 32, "ここにいない人"),
+        ({"said": "", "year": 1940, "month": 2, "day": 0}, "1940年2月"),
+    ],
+)
+def test_days_and_people_are_said_in_words(value: object, words: str) -> None:
+    assert value_words(value, {"a" * 16: "練習 花子", "b" * 32: ""}.__getitem__) == words

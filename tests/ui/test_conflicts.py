@@ -4,16 +4,20 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from kyosei_desk.desk import Desk
 from kyosei_desk.records import Consultation
 from tests.builders import intake
-from tests.ui.conftest import find, type_in
+from tests.ui.conftest import ME, find, type_in
+from ui.conflicts.compared import Compared, differing, spans
 from ui.conflicts.screen import ConflictsScreen
 from ui.main_window import MainWindow
 from ui.navigation import Place
 from ui.screen import Screen
 from ui.widgets.buttons import Button
+from ui.widgets.tiles import Tile
 
 ONE, OTHER = "電気を止めないでほしい", "家賃の相談もしたい"
 
@@ -45,7 +49,8 @@ def test_one_is_chosen_and_can_be_taken_back(
 ) -> None:
     screen = open_conflicts(went)
     desk = screen.session.desk
-    screen._tiles["0"].click()
+    find(screen, Tile, f"{ME}の「{ONE}」にする").click()
+    assert screen._cards["0"].property("chosen") == "true"
     screen.onward()
     settled()
     assert wish(desk, talk) == ONE
@@ -75,3 +80,38 @@ def test_nothing_is_decided_for_a_person(talk: Consultation, went: Callable[...,
 def test_it_says_when_there_is_none(went: Callable[..., Screen]) -> None:
     screen = open_conflicts(went)
     assert screen.footer() is None
+
+
+@pytest.mark.usefixtures("talk")
+def test_all_of_a_card_is_the_target(went: Callable[..., Screen]) -> None:
+    screen = open_conflicts(went)
+    card = screen._cards["1"]
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(card.width() - 5, card.height() - 5))
+    assert card.tile.isChecked()
+    assert not screen._cards["0"].tile.isChecked()
+
+
+def test_a_person_and_a_day_are_said_in_words(
+    talk: Consultation, went: Callable[..., Screen], settled: Callable[[], None]
+) -> None:
+    screen = open_conflicts(went)
+    desk = screen.session.desk
+    screen._cards["0"].chosen.emit()
+    screen.onward()
+    settled()
+    before = desk.shown(talk.id)
+    for taken_by in (desk.me.id, "f" * 32):
+        desk.save(before, msgspec.structs.replace(desk.file(talk.id).consultation, taken_by=taken_by))
+    screen.refresh()
+    settled()
+    words = [each.text() for each in screen.findChildren(Compared) if each.isVisible()]
+    assert sorted(words) == sorted([ME, "ここにいない人"])
+    assert "joined" not in screen._cards  # a person is chosen, not written
+
+
+def test_where_two_values_differ_is_underlined() -> None:
+    assert differing("午前中。留守番は不可。", ["午後。留守番は不可。"]) == frozenset({1, 2})
+    assert differing("同じ", ["同じ"]) == frozenset()
+    assert differing("あ" * 700, ["い"]) == frozenset()  # too long to be compared while a person waits
+    assert spans(frozenset({1, 2, 5}), 0, 4) == [(1, 3)]
+    assert spans(frozenset({1, 2, 5}), 4, 4) == [(1, 2)]

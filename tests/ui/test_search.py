@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from kyosei_desk.practice import room
-from tests.ui.conftest import type_in
+from kyosei_desk.records import Household, new_id
+from tests.ui.conftest import find, type_in
 from ui.households.search import SearchScreen
 from ui.main_window import MainWindow
 from ui.navigation import Place
 from ui.screen import Screen
+from ui.widgets.buttons import Button
 
 Settled = Callable[[], None]
 
@@ -45,6 +48,32 @@ def test_the_latest_question_wins(search: SearchScreen, settled: Settled) -> Non
     assert all("トメ" in name for name in names(search))
 
 
+def test_a_long_list_goes_on_under_what_stands_there(search: SearchScreen, settled: Settled) -> None:
+    search.words.setText("見")
+    search._search(3)
+    settled()
+    first = list(search._presses)
+    assert len(first) == 3
+    more = find(search, Button, "さらに表示")
+    more.setFocus()
+    more.click()
+    settled()
+    assert len(search._presses) >= 8
+    assert search._presses[:3] == first
+    assert search._presses[3].hasFocus()
+    assert not more.isVisible()
+
+
+def test_what_came_with_a_sync_moves_nobody_in_the_list(search: SearchScreen, settled: Settled) -> None:
+    type_in(search.words, "見本")
+    settled()
+    press = search._presses[1]
+    press.setFocus()
+    search.session.changed.emit()
+    settled()
+    assert press.hasFocus()
+
+
 def test_what_is_not_there_is_said(search: SearchScreen, settled: Settled) -> None:
     type_in(search.words, "いないひと")
     settled()
@@ -63,3 +92,30 @@ def test_the_keyboard_goes_into_the_list_and_opens(search: SearchScreen, window:
     QTest.keyClick(search._presses[0], Qt.Key.Key_Return)
     settled()
     assert window._at is Place.HOUSEHOLD
+
+
+def test_a_household_is_one_line_with_its_place_and_its_last_talk(search: SearchScreen, settled: Settled) -> None:
+    desk = search.session.desk
+    first = desk.by_case_id("P01")
+    assert first is not None
+    again = msgspec.structs.replace(first, id=new_id(), case_id="", taken_at="2025-03-03T10:00:00+09:00")
+    desk.save(None, again)
+    type_in(search.words, "見本 由美子")
+    settled()
+    assert names(search) == ["見本 由美子さん・見本 蓮さん"]
+    words = [each.text() for each in search.findChildren(QLabel) if each.isVisible()]
+    assert "ひばり市みどり町2-4-5 みどり荘103　さいごの相談：10月5日(月)" in words
+
+
+def test_an_address_that_is_withheld_is_not_shown(search: SearchScreen, settled: Settled) -> None:
+    desk = search.session.desk
+    talk = desk.by_case_id("P01")
+    assert talk is not None
+    before = desk.shown(talk.household_id)
+    assert before is not None
+    assert isinstance(before.record, Household)
+    desk.save(before, msgspec.structs.replace(before.record, address_withheld=True))
+    type_in(search.words, "由美子")
+    settled()
+    assert names(search)
+    assert not any("みどり町" in each.text() for each in search.findChildren(QLabel) if each.isVisible())

@@ -1,19 +1,23 @@
 """今日: what waits, each one press from its record; a name and what to do, never the trouble."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from kyosei_desk.belonging import Belonging
 from kyosei_desk.day import add_follow_up
 from kyosei_desk.drafting import blank, kept
-from kyosei_desk.records import Consultation
+from kyosei_desk.records import AgencyAnswer, Consultation, Referral, new_id
+from kyosei_desk.store import Edit
 from tests.builders import intake
 from tests.ui.conftest import ME, NOW, find, type_in
 from ui.intake.screen import IntakeScreen
 from ui.main_window import MainWindow
-from ui.navigation import Place
+from ui.navigation import Place, To
 from ui.screen import Screen
+from ui.today import drafts
 from ui.today.screen import TodayScreen
 from ui.widgets.asking import Panel
 from ui.widgets.buttons import Button
@@ -82,12 +86,81 @@ def test_a_draft_goes_on_from_where_it_was_left(today: TodayScreen, window: Main
     today.session.desk.keep_draft(form.id, kept(form))
     today.refresh()
     settled()
+    assert "つづきから書きますか" not in words_on(today)  # it was put aside by hand
     find(today, Button, "お名前はまだ つづきから").click()
     settled()
     shown = window.shown()
     assert isinstance(shown, IntakeScreen)
     assert shown.writing is not None
     assert shown.writing.form.id == form.id
+
+
+def test_after_a_power_cut_one_question_stands_on_top(today: TodayScreen, window: MainWindow, settled: Settled) -> None:
+    window.go(To(place=Place.INTAKE))
+    settled()
+    shown = window.shown()
+    assert isinstance(shown, IntakeScreen)
+    assert shown.writing is not None
+    shown.writing.talks(wish="見本の希望")
+    shown.writing.keep()
+    settled()
+    morning = partial(drafts.morning, today.session.desk)
+    assert morning().cut is not None  # as it would be found if the power went now
+    window._show(To(place=Place.TODAY))  # the program is gone: nobody puts anything aside
+    settled()
+    assert "まで書いた相談があります。つづきから書きますか。" in words_on(today)
+    (main,) = [each for each in today.findChildren(Button) if each.property("role") == "main" and each.isVisible()]
+    assert main.accessibleName() == "お名前はまだ つづきから"
+    assert main.hasFocus()
+    main.click()
+    settled()
+    assert shown.writing.talk.wish == "見本の希望"
+    window.go(To(place=Place.TODAY))
+    settled()
+    assert morning().cut is None
+    assert "つづきから書きますか" not in words_on(today)
+    assert today._start.property("role") == "main"
+
+
+def test_an_answer_is_read_in_full_and_leaves(today: TodayScreen, talk: Consultation, settled: Settled) -> None:
+    desk = today.session.desk
+    letter = Referral(
+        id=new_id(), household_id=talk.household_id, consultation_id=talk.id, agency="地域包括支援センター",
+        made_at=NOW.isoformat(), by=desk.me.id,
+    )  # fmt: skip
+    answer = AgencyAnswer(
+        id=new_id(), about=letter.id, agency=letter.agency, text="来週うかがいます", by="見本 職員", at=NOW.isoformat()
+    )
+    desk.postbox.store.save((Edit(letter), Edit(answer)), "test")
+    today.refresh()
+    settled()
+    assert "来週うかがいます" not in words_on(today)
+    next(each for each in today.findChildren(Button) if each.text() == "読む").click()
+    panel = panel_of(today)
+    assert "来週うかがいます" in words_on(panel)
+    assert letter.agency in words_on(panel)
+    find(panel, Button, "読みました").click()
+    settled()
+    assert "新しい返事はありません。" in words_on(today)
+
+
+def test_a_lease_that_has_run_out_is_said_calmly(
+    today: TodayScreen, monkeypatch: pytest.MonkeyPatch, settled: Settled
+) -> None:
+    monkeypatch.setattr(Belonging, "lease_over", True)
+    today.refresh()
+    settled()
+    words = words_on(today)
+    assert "新しい相談は、いつものように書けます。" in words
+    assert "膝のようすを聞く" not in words
+
+
+def test_what_is_the_same_is_not_built_anew(today: TodayScreen, settled: Settled) -> None:
+    press = next(each for each in today.findChildren(Button) if each.text() == "すんだ")
+    press.setFocus()
+    today.session.changed.emit()
+    settled()
+    assert press.hasFocus()
 
 
 def test_a_visit_opens_its_household(today: TodayScreen, window: MainWindow, settled: Settled) -> None:

@@ -21,6 +21,8 @@ from kyosei_desk.clock import JAPAN, fixed_clock
 from kyosei_desk.practice import room
 from kyosei_desk.practice.cases import PRACTICE_CASES, read_cases
 from ui.app import make_app, make_window
+from ui.households.correcting import HOME
+from ui.households.household import HouseholdScreen
 from ui.main_window import MainWindow
 from ui.navigation import Place, To
 from ui.widgets.asking import Panel
@@ -79,6 +81,7 @@ def open_screens(window: MainWindow) -> Iterator[str]:
         yield str(place)
     gone(window, To(place=Place.HOUSEHOLD, record_id=talk.household_id))
     yield "household"
+    yield from household(window, talk.id)
     gone(window, To(place=Place.CONFLICTS))
     yield "conflicts"
     gone(window, To(place=Place.PAPER, record_id=talk.id, part="相談票"))
@@ -94,6 +97,21 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     window.hide_all()
     yield "hidden"
     window.cover.uncover()
+
+
+def household(window: MainWindow, talk_id: str) -> Iterator[str]:
+    """A talk that is read, a person and the home that are corrected."""
+    screen = window.shown()
+    assert isinstance(screen, HouseholdScreen)
+    assert screen.found is not None
+    screen.talk.load(talk_id)
+    settled(window)
+    yield "talk"
+    for what, name in ((screen.found.members[0].id, "correct-person"), (HOME, "correct-home")):
+        screen.correct(what)
+        settled(window)
+        yield name
+    screen.back()
 
 
 def intake(window: MainWindow, talk_id: str) -> Iterator[str]:

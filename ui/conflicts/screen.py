@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from i18n import _
@@ -14,18 +13,25 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.field_words import field_words, kind_words, value_words
 from kyosei_desk.japanese import shown
 from kyosei_desk.store import Conflict
+from ui.conflicts.compared import ChoiceCard, Compared
 from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.screen import Footer, Screen
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty, heading
+from ui.widgets.dates import moment_words, names_words
 from ui.widgets.fields import Area, Field
 from ui.widgets.page import WIDE, Page
 from ui.widgets.text import Icon, Words, beside, line
-from ui.widgets.tiles import Tile
 
 JOINED = "joined"
+FREE = frozenset({
+    "postal", "address", "building", "association", "beat", "name", "kana", "other_name", "relation", "language",
+    "place", "wish", "close_reason", "title", "case_id", "matters", "text", "outcome", "note", "substitute", "proposal",
+    "desk", "phone", "hours", "manager", "city",
+})  # fmt: skip
+"""Fields that hold free words."""
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -47,7 +53,7 @@ class ConflictsScreen(Screen):
         self._lines: list[ConflictLine] = []
         self._at = 0
         self._choice = ""
-        self._tiles: dict[str, Tile] = {}
+        self._cards: dict[str, ChoiceCard] = {}
         self._last: Chosen | None = None
         self.text = Area(3)
         self._values: QBoxLayout | None = None
@@ -72,7 +78,7 @@ class ConflictsScreen(Screen):
 
     def _show(self) -> None:
         empty(self.page.main)
-        self._tiles, self._choice, self._values = {}, "", None
+        self._cards, self._choice, self._values = {}, "", None
         self._offer_undo()
         if not self._lines:
             self.subtitle = ""
@@ -84,8 +90,7 @@ class ConflictsScreen(Screen):
 
     def _show_one(self, found: ConflictLine) -> None:
         conflict = found.conflict
-        names = "・".join(_("{name}さん").format(name=shown(name)) for name in found.names)
-        self.subtitle = names or kind_words(conflict.kind)
+        self.subtitle = names_words(found.names) if found.names else kind_words(conflict.kind)
         words = field_words(conflict.kind, conflict.field)
         count = _("{all}つのうち {at}つめ").format(all=len(self._lines), at=self._at + 1)
         self.page.main.addWidget(heading(_("「{field}」が、別々に書かれています").format(field=words), count))
@@ -97,9 +102,9 @@ class ConflictsScreen(Screen):
         newest = max(each.stamp for each in conflict.versions)
         for place, version in enumerate(conflict.versions):
             card = self._value(conflict, place, now=version.stamp == newest)
-            self._values.addWidget(card, 1, Qt.AlignmentFlag.AlignTop)
+            self._values.addWidget(card, 1)
         self.page.main.addWidget(row)
-        if all(isinstance(each.value, str) for each in conflict.versions):
+        if can_be_joined(conflict):
             self._offer_joining(conflict)
         self.page.main.addWidget(
             beside(Icon(self.look, "undo"), Words(_("えらばなかったほうも|履歴に残り、あとで見られます。"), "note"))
@@ -109,40 +114,39 @@ class ConflictsScreen(Screen):
     def _value(self, conflict: Conflict, place: int, *, now: bool) -> QWidget:
         version = conflict.versions[place]
         here = version.device == self.session.desk.exchange.device
-        card = Card()
-        tile = Tile(self.look, _("この机で書いた記録") if here else _("ほかの机で書いた記録"))
-        named = _("{who}の「{value}」にする")
-        tile.setAccessibleName(named.format(who=self._who(version.author), value=value_words(version.value)))
-        tile.clicked.connect(partial(self._choose, str(place)))
-        self._tiles[str(place)] = tile
-        card.body.addWidget(tile)
+        said = [self._said(each.value) for each in conflict.versions]
+        name = _("{who}の「{value}」にする").format(who=self._who(version.author), value=said[place])
+        card = ChoiceCard(self.look, _("このパソコンで書いた記録") if here else _("ほかのパソコンで書いた記録"), name)
+        card.chosen.connect(partial(self._choose, str(place)))
+        self._cards[str(place)] = card
         when = datetime.fromtimestamp((version.stamp >> 16) / 1000, UTC).astimezone(JAPAN)
-        moment = _("{month}月{day}日 {time}").format(month=when.month, day=when.day, time=f"{when:%H:%M}")
-        card.body.addWidget(Words(f"{self._who(version.author)}　{moment}", "note"))
-        card.body.addWidget(Words(value_words(version.value), "big"))
+        card.inside.body.addWidget(Words(f"{self._who(version.author)}　{moment_words(when)}", "note"))
+        card.inside.body.addWidget(Compared(self.look, said[place], [*said[:place], *said[place + 1 :]]))
         if now:
-            card.body.addWidget(line(_("いま表示中"), "label"), 0, Qt.AlignmentFlag.AlignLeft)
+            shown_now = beside(Icon(self.look, "eye"), line(_("いま表示中"), "label"))
+            card.inside.body.addWidget(shown_now)
         return card
+
+    def _said(self, value: object) -> str:
+        return value_words(value, self.session.desk.keys.named)
 
     def _who(self, person_id: str) -> str:
         return shown(self.session.desk.keys.named(person_id)) or _("ほかの人")
 
     def _offer_joining(self, conflict: Conflict) -> None:
-        card = Card()
-        tile = Tile(self.look, _("両方をいかして書きなおす"))
-        tile.clicked.connect(partial(self._choose, JOINED))
-        self._tiles[JOINED] = tile
-        card.body.addWidget(tile)
+        card = ChoiceCard(self.look, _("両方をいかして書きなおす"))
+        card.chosen.connect(partial(self._choose, JOINED))
+        self._cards[JOINED] = card
         self.text = Area(3)
         self.text.setText("\n".join(dict.fromkeys(str(each.value) for each in conflict.versions if each.value)))
         self.text.edited.connect(partial(self._choose, JOINED))
-        card.body.addWidget(Field(self.look, _("書きなおした内容"), self.text))
+        card.inside.body.addWidget(Field(self.look, _("書きなおした内容"), self.text))
         self.page.main.addWidget(card)
 
-    def _choose(self, value: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+    def _choose(self, value: str) -> None:
         self._choice = value
-        for each, tile in self._tiles.items():
-            tile.setChecked(each == value)
+        for each, card in self._cards.items():
+            card.mark(chosen=each == value)
 
     def _reflow(self, em: float) -> None:
         if self._values is not None:
@@ -187,7 +191,7 @@ class ConflictsScreen(Screen):
         words = field_words(last.conflict.kind, last.conflict.field)
         card.body.addWidget(Words(_("「{field}」を決めました。|えらび直せます。").format(field=words)))
         for version in last.conflict.versions:
-            text = value_words(version.value).replace("\n", " ")
+            text = self._said(version.value).replace("\n", " ")
             press = Button(self.look, _("こちらにする"), "link", "undo")
             press.setAccessibleName(_("「{value}」にえらび直す").format(value=text))
             press.clicked.connect(partial(self._resolve, last.conflict, version.value))
@@ -195,7 +199,14 @@ class ConflictsScreen(Screen):
         self.page.main.addWidget(card)
 
     def first(self) -> QWidget | None:
-        return next(iter(self._tiles.values()), None)
+        first = next(iter(self._cards.values()), None)
+        return first.tile if first else None
+
+
+def can_be_joined(conflict: Conflict) -> bool:
+    """Words a person wrote: not a day, a person, or a choice from a list."""
+    values = [each.value for each in conflict.versions]
+    return conflict.field.partition("/")[0] in FREE and all(isinstance(each, str) for each in values)
 
 
 def listed(desk: Desk) -> list[ConflictLine]:

@@ -1,12 +1,13 @@
 """What is done about a household: a note, a plan, a consent taken back, an erasure. Each is a panel and one action."""
 
-from PySide6.QtCore import QObject
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from i18n import _
 from kyosei_desk.day import add_follow_up
-from kyosei_desk.desk import Desk
-from kyosei_desk.erasing import REASONS
 from kyosei_desk.errors import FieldError
 from kyosei_desk.japanese import parse_date
 from kyosei_desk.timeline import append_note
@@ -14,17 +15,47 @@ from sync.standing import load
 from sync.withdrawing import Withdrawn, withdraw
 from ui.look import Look
 from ui.session import Session
-from ui.widgets.asking import Panel, ask, nothing, tell, tell_error
+from ui.widgets.asking import Panel, ask, nothing, tell
 from ui.widgets.fields import Area, Field, Line
 from ui.widgets.tiles import Choice
 
 WAYS = (_("訪問"), _("電話"), _("来所"))
 
 
+class NotePanel(Panel):
+    """`left_behind`: it was taken away by a lock, and by no press, no Escape and no closing of its own."""
+
+    def __init__(self, look: Look, window: QWidget, title: str, body: str, left_behind: Callable[[], None]) -> None:
+        super().__init__(look, window, title, body)
+        self._left_behind, self._given_up = left_behind, False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        self._given_up = event.key() == Qt.Key.Key_Escape
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self._given_up = True
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        if self.isVisible() and not self._given_up:
+            self._given_up = True
+            self._left_behind()
+        super().reject()
+
+
 def ask_note(look: Look, window: QWidget, session: Session, owner: QObject, household_id: str) -> Panel:
     """A remark; it is never changed afterwards."""
-    panel = Panel(look, window, _("メモを書く"), _("書いたあとは、直せません。|まちがいは、もう1つ書いて補います。"))
     text = Area(4)
+
+    def keep_unfinished() -> None:
+        """Better a note that breaks off than words that are gone."""
+        if words := text.text_now().strip():
+            cut = f"{words}\n{_('（書いているとちゅうで、鍵がかかりました）')}"
+            session.act(owner, lambda desk: append_note(desk, household_id, cut), lambda _note: None)
+
+    told = _("書いたあとは、直せません。|まちがいは、もう1つ書いて補います。")
+    panel = NotePanel(look, window, _("メモを書く"), told, keep_unfinished)
     field = Field(look, _("メモ"), text)
     panel.body.addWidget(field)
 
@@ -92,53 +123,3 @@ def ask_withdraw(look: Look, window: QWidget, session: Session, owner: QObject, 
         _("これからは「拒否」として扱います。|同意で送った手紙は、取り下げます。"),
         [(_("取り消す"), "second", act), (_("そのままにする"), "plain", nothing)],
     )
-
-
-def ask_purge(look: Look, window: QWidget, session: Session, owner: QObject, household_id: str) -> Panel:
-    """Two confirmations: it never comes back. The reason is one of a list, for the trail keeps it for ever."""
-    panel = Panel(
-        look,
-        window,
-        _("この世帯を消しますか"),
-        _("すべての机とハブから消え、|元にはもどせません。|責任者だけができます。"),
-    )
-    reason = Choice(look, _("消すわけ"), REASONS, columns=1)
-    field = Field(look, _("消すわけ"), reason)
-    panel.body.addWidget(field)
-
-    def sure() -> None:
-        if not reason.value:
-            field.problem(_("わけをえらんでください。"))
-            return
-        why = reason.value
-        panel.accept()
-        ask(
-            look,
-            window,
-            _("ほんとうに消しますか"),
-            _("もう一度たずねます。|消した記録は、控えからもなくなります。"),
-            [(_("消す"), "second", lambda: erase(why)), (_("消さない"), "main", nothing)],
-        )
-
-    def erase(why: str) -> None:
-        wait = Panel(look, window, _("消しています"), _("控えも作り直すので、しばらくかかります。"))
-        wait.open()
-
-        def done(count: int) -> None:
-            wait.accept()
-            tell(look, window, _("消しました"), _("記録{count}件を消しました。").format(count=count))
-
-        def failed(error: object) -> None:
-            wait.accept()
-            tell_error(look, window, error)  # type: ignore[arg-type]
-
-        session.act_long(owner, lambda desk: purged(desk, household_id, why), done, failed)
-
-    panel.press(_("つぎへ"), "second", sure, close=False)
-    panel.press(_("やめる"), "main", nothing)
-    panel.open()
-    return panel
-
-
-def purged(desk: Desk, household_id: str, why: str) -> int:
-    return desk.purge_household(household_id, why)

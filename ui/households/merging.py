@@ -8,15 +8,16 @@ from i18n import _
 from kyosei_desk.desk import Desk
 from kyosei_desk.japanese import shown
 from kyosei_desk.merging import merge_households, undo_merge
-from kyosei_desk.records import Member
+from kyosei_desk.records import Household, Member
 from kyosei_desk.similar import Match, similar
 from kyosei_desk.timeline import HouseholdPage, Merge
+from ui.households.history import tall
 from ui.screen import Screen
 from ui.widgets.asking import Panel, ask, nothing
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Row, empty
 from ui.widgets.fields import Field, Line
-from ui.widgets.text import Words, line
+from ui.widgets.text import Words
 
 
 def ask_merge(screen: Screen, page: HouseholdPage) -> None:
@@ -30,14 +31,16 @@ def ask_merge(screen: Screen, page: HouseholdPage) -> None:
     name = Line()
     panel.body.addWidget(Field(screen.look, _("もう1つの世帯の人のお名前"), name))
     found = QVBoxLayout()
-    panel.body.addLayout(found)
+    tall(screen, panel, lines=3, controls=2).main.addLayout(found)
 
     def search() -> None:
         words = name.text_now().strip()
         if len(words) >= 2:
-            screen.session.ask(panel, lambda desk: similar(desk, words), show)
+            screen.session.ask(panel, lambda desk: similar(desk, words), lambda found: show(words, found))
 
-    def show(matches: list[Match]) -> None:
+    def show(words: str, matches: list[Match]) -> None:
+        if words != name.text_now().strip():
+            return  # another name stands there by now
         empty(found)
         others = [each for each in matches if each.household_id != page.household.id][:8]
         for each in others:
@@ -47,7 +50,7 @@ def ask_merge(screen: Screen, page: HouseholdPage) -> None:
             said = "　".join(part for part in (each.kana, each.born.said, each.address) if part)
             found.addWidget(
                 Row(
-                    [line(_("{name}さん").format(name=shown(each.name)), "name"), Words(shown(said), "note")],
+                    [Words(_("{name}さん").format(name=shown(each.name)), "name"), Words(shown(said), "note")],
                     right=[press],
                 )
             )
@@ -85,6 +88,23 @@ def merge(screen: Screen, keep: str, other: str) -> None:
         merge_households(desk, keep, other)
 
     screen.session.act(screen, work, lambda _none: None, screen.failed)
+
+
+def ask_undo(screen: Screen, merged: Merge) -> None:
+    """Parted again, each with what was written under its own."""
+    ask(
+        screen.look, screen.window(), _("2つにもどしますか"),
+        _("まとめる前の姿にもどります。|書いたことは、なくなりません。"),
+        [(_("もどす"), "second", partial(undo, screen, merged)), (_("そのままにする"), "main", nothing)],
+    )  # fmt: skip
+
+
+def undo_words(merged: Merge, page: HouseholdPage) -> str:
+    """What comes apart again."""
+    if merged.kind == Household.KIND:
+        return _("世帯を2つにもどす")
+    name = next((each.name for each in page.members if each.id == merged.keep), "")
+    return _("{name}さんを2人にもどす").format(name=shown(name)) if name else _("2人にもどす")
 
 
 def undo(screen: Screen, merged: Merge) -> None:

@@ -1,37 +1,35 @@
 """世帯をさがす: from the first character on, while a person types; the latest question wins."""
 
-from functools import partial
-
 import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from i18n import _
-from kyosei_desk.clock import parse_moment
-from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
-from kyosei_desk.store import Found
+from kyosei_desk.finding import FoundHomes, HomeLine, find_homes
+from kyosei_desk.japanese import shown
 from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Row, Rows, empty
-from ui.widgets.dates import day_words, names_words
+from ui.widgets.cards import Row, Rows
+from ui.widgets.dates import names_words, near_words
 from ui.widgets.fields import Field, Line
 from ui.widgets.page import Page
-from ui.widgets.text import Icon, Words, line
+from ui.widgets.text import Icon, Words
 
-FIRST, MORE = 50, 500
+STEP, MOST = 50, 500
+"""Rows built at once, and the most that are shown: who still looks on types another word."""
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What was found for these words, and how many were asked for."""
+    """What was found for these words, and of how many talks."""
 
     words: str
-    found: tuple[Found, ...]
     limit: int
+    found: FoundHomes
 
 
 class SearchScreen(Screen):
@@ -48,7 +46,14 @@ class SearchScreen(Screen):
         self.page.main.addWidget(Field(look, _("さがす"), self.words, hint))
         self._list = QVBoxLayout()
         self.page.main.addLayout(self._list)
-        self._asked = ("", FIRST)
+        self._rows, self._more = Rows(), Button(look, _("さらに表示"), "plain", "down")
+        self._more.clicked.connect(self._search_on)
+        for each in (self._rows, self._more):
+            self._list.addWidget(each)
+        self._said = Words("")
+        self.page.main.addWidget(self._said)
+        self._asked: tuple[str, int] = ("", STEP)
+        self._answer: Answer | None = None
         self._under_way = False
         self._presses: list[Button] = []
         self._say(_("さがす言葉を打ってください。"))
@@ -59,25 +64,26 @@ class SearchScreen(Screen):
         self._search()
 
     def refresh(self) -> None:
-        self._search()
+        self._search(self._asked[1])
 
     def first(self) -> QWidget | None:
         return self.words
 
-    def _search(self, limit: int = FIRST) -> None:
+    def _search(self, limit: int = STEP) -> None:
         self._asked = (self.words.text_now().strip(), limit)
         if not self._asked[0]:
             self._say(_("さがす言葉を打ってください。"))
         elif not self._under_way:
             self._ask()
 
+    def _search_on(self) -> None:
+        self._search(self._asked[1] + STEP)
+
     def _ask(self) -> None:
         """One question at a time: what was typed meanwhile is asked next."""
         words, limit = self._asked
         self._under_way = True
-        self.session.ask(
-            self, lambda desk: Answer(words, tuple(desk.search(words, limit)), limit), self._take, self._not
-        )
+        self.session.ask(self, lambda desk: Answer(words, limit, find_homes(desk, words, limit)), self._take, self._not)
 
     def _not(self, error: DeskError) -> None:
         self._under_way = False
@@ -87,46 +93,51 @@ class SearchScreen(Screen):
         self._under_way = False
         if (answer.words, answer.limit) != self._asked:
             self._search(self._asked[1])
-            return
-        self._show(answer)
+        elif not answer.found.homes:
+            self._say(_("見つかりませんでした。|ひらがなや電話番号でもさがせます。"))
+        else:
+            self._show(answer)
 
     def _say(self, words: str) -> None:
-        empty(self._list)
-        self._presses = []
-        self._list.addWidget(Words(words))
+        """A sentence in place of a list."""
+        self._answer, self._presses = None, []
+        self._rows.clear()
+        self._rows.hide()
+        self._more.hide()
+        self._said.say(words)
+        self._said.show()
 
     def _show(self, answer: Answer) -> None:
-        if not answer.found:
-            self._say(_("見つかりませんでした。|ひらがなや電話番号でもさがせます。"))
-            return
-        empty(self._list)
-        self._presses = []
-        rows = Rows()
-        for each in answer.found[:MORE]:
-            rows.add(self._row(each))
-        self._list.addWidget(rows)
-        if len(answer.found) >= answer.limit and answer.limit < MORE:
-            more = Button(self.look, _("さらに表示"), "plain", "down")
-            more.clicked.connect(lambda: self._search(MORE))
-            self._list.addWidget(more)
+        """What stands there already stays, and the focus with it; what is more comes under it."""
+        there, homes = self._answer.found.homes if self._answer is not None else (), answer.found.homes
+        kept = len(there) if there == homes[: len(there)] else 0
+        if not kept:
+            self._rows.clear()
+            self._presses = []
+        for each in homes[kept:]:
+            self._rows.add(self._row(each))
+        self._answer = answer
+        self._rows.show()
+        asked_on = self._more.hasFocus()
+        self._more.setVisible(answer.found.more and answer.limit < MOST)
+        self._said.say(_("まだあります。|言葉をふやすと、しぼれます。"))
+        self._said.setVisible(answer.found.more and answer.limit >= MOST)
+        if asked_on and kept < len(self._presses):
+            self._presses[kept].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _row(self, each: Found) -> QWidget:
+    def _row(self, each: HomeLine) -> QWidget:
+        """Names, the place, and the last talk: what tells two of one name apart, and no trouble."""
         names = names_words(each.names)
-        when = _("{day}の相談").format(day=day_words(parse_moment(each.taken_at).date()))
-        words: list[QWidget] = [line(names, "name"), Words(when, "note")]
+        day = near_words(each.last_talk, self.session.now().date()) if each.last_talk else ""
+        when = _("さいごの相談：{day}").format(day=day) if day else ""
+        said = "　".join(part for part in (shown(each.address), when) if part)
         press = Button(self.look, _("ひらく"), "plain", row=True)
-        press.setAccessibleName(f"{names} {when} {press.text()}")
-        press.clicked.connect(partial(self._open, each.record_id))
+        press.setAccessibleName(f"{names} {said} {press.text()}")
+        press.clicked.connect(lambda: self.go(To(place=Place.HOUSEHOLD, record_id=each.household_id)))
         press.installEventFilter(self)
         self._presses.append(press)
-        return Row(words, Icon(self.look, "lock") if each.restricted else None, [press])
-
-    def _open(self, record_id: str) -> None:
-        self.session.ask(
-            self,
-            lambda desk: household_of(desk, record_id),
-            lambda home: self.go(To(place=Place.HOUSEHOLD, record_id=home, part=record_id)),
-        )
+        lock = Icon(self.look, "lock") if each.restricted else None
+        return Row([Words(names, "name"), Words(said, "note")], lock, [press])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The arrows walk from the field through the list."""
@@ -142,7 +153,3 @@ class SearchScreen(Screen):
                 self._presses[max(at, 0)].click()
                 return True
         return False
-
-
-def household_of(desk: Desk, consultation_id: str) -> str:
-    return desk.file(consultation_id).household.id

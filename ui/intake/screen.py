@@ -107,7 +107,7 @@ class IntakeScreen(Screen):
 
     def leave(self, then: Callable[[], None]) -> None:
         if self.writing is not None:
-            self.writing.keep()
+            self.writing.put_aside()
         then()
 
     # The flow

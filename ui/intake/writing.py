@@ -48,7 +48,8 @@ class Writing(QObject):
     def __init__(self, session: Session, ground: Ground) -> None:
         super().__init__()
         self._session, self.ground = session, ground
-        self._form = ground.form
+        self._form = msgspec.structs.replace(ground.form, under_way=False)
+        self._marked, self._aside = ground.form.under_way, False
         self._unkept, self.touched, self.ended = False, False, False
         self.outcome: Ended | None = None
         self._timer = QTimer(self)
@@ -137,6 +138,7 @@ class Writing(QObject):
             self.changed.emit()
             return
         self._unkept = self.touched = True
+        self._aside = False
         if not self._timer.isActive():  # from the first unkept change: nobody types for ever without a save
             self._timer.start(PAUSE)
         self.changed.emit()
@@ -149,10 +151,17 @@ class Writing(QObject):
             return
         self._timer.stop()
         self._unkept = False
-        form = self._form
+        self._marked = not self._aside
+        form = msgspec.structs.replace(self._form, under_way=self._marked)
         self._session.ask(
             self, lambda desk: desk.keep_draft(form.id, kept(form)), lambda _none: self.kept.emit(), self._not_kept
         )
+
+    def put_aside(self) -> None:
+        """The same where a person leaves: what was not put aside was cut short, and is asked about (今日)."""
+        self._aside = True
+        self._unkept = self._unkept or self._marked
+        self.keep()
 
     def _not_kept(self, error: DeskError) -> None:
         self._unkept = True

@@ -23,6 +23,8 @@ QMainWindow, QDialog, QWidget[kind="paper"], QScrollArea, QScrollArea > QWidget 
   background: {look.paper}; border: 0; }}
 QScrollArea[kind="rail"], QWidget[kind="rail"] {{ background: {look.rail}; border: 0; }}
 QFrame[box="card"] {{ background: {look.surface}; border: {hair}px solid {look.line}; border-radius: 12px; }}
+QFrame[box="choice"] {{ background: {look.surface}; border: 2px solid {look.edge}; border-radius: 12px; padding: 1px; }}
+QFrame[box="choice"][chosen="true"] {{ background: {look.tint}; border: 3px solid {look.main}; padding: 0; }}
 QFrame[box="flat"] {{ background: {look.surface}; border: 0; }}
 QFrame[box="line"] {{ background: {look.line}; border: 0; max-height: {hair}px; min-height: {hair}px; }}
 QFrame[box="band"] {{ background: {look.band}; border: 0; }}

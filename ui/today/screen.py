@@ -1,49 +1,29 @@
 """今日: what waits, each one press from its record. A name and what to do; never the trouble beside it."""
 
-from collections.abc import Mapping
 from functools import partial
 
-import msgspec
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from i18n import _
-from kyosei_desk.day import AnswerLine, CallLine, Day, DraftLine, VisitLine, mark_read, today
-from kyosei_desk.desk import Desk
-from kyosei_desk.drafting import taken_up
-from kyosei_desk.errors import DeskError
+from kyosei_desk.day import CallLine, Day, VisitLine
 from kyosei_desk.japanese import shown
 from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.screen import Screen
 from ui.session import Session
-from ui.today.visits import ask_visit
-from ui.widgets.asking import Panel
-from ui.widgets.buttons import Button
-from ui.widgets.cards import Card, Row, Rows, StateTag, empty, facts, heading
-from ui.widgets.dates import day_words, moment_words, names_words, overdue_words, year_words
+from ui.today.answers import read_answer
+from ui.today.drafts import CutShort, Morning, draft_row, morning
+from ui.today.visits import Due, ask_visit
+from ui.widgets.buttons import Button, Role
+from ui.widgets.cards import Card, Row, Rows, StateTag, empty, heading
+from ui.widgets.dates import day_words, names_words, overdue_words, year_words
 from ui.widgets.page import Page
-from ui.widgets.text import Icon, Words, beside, line
+from ui.widgets.steady import steady
+from ui.widgets.text import Icon, Words, line
 
 FIRST, ALL = 8, 50
 """Rows of each list at first, and after 「さらに表示」."""
-
-
-class Morning(msgspec.Struct, frozen=True, kw_only=True):
-    """The day, and for whom each draft was begun."""
-
-    day: Day
-    drafts: Mapping[str, str]
-
-
-def morning(desk: Desk) -> Morning:
-    names = {}
-    for draft in desk.drafts():
-        try:
-            members = taken_up(draft.content).intake.members
-        except DeskError:  # a newer program wrote it: it is listed all the same
-            members = ()
-        names[draft.id] = next((each.name for each in members if each.name), "")
-    return Morning(day=today(desk), drafts=names)
 
 
 class TodayScreen(Screen):
@@ -61,17 +41,27 @@ class TodayScreen(Screen):
         find.clicked.connect(lambda: go(To(place=Place.SEARCH)))
         self.page.aside.addWidget(find)
         self._most = FIRST
+        self._found: Morning | None = None
         self._left, self._right = column(self.page.main), column(self.page.aside)
 
     def enter(self, to: To) -> None:  # noqa: ARG002 - there is one place here
-        self._most = FIRST
+        self._most, self._found = FIRST, None
         self.refresh()
 
     def refresh(self) -> None:
-        self.session.ask(self, morning, self._show)
+        self.session.ask(self, morning, self._take)
 
     def first(self) -> QWidget | None:
         return self._start
+
+    def _take(self, found: Morning) -> None:
+        """What is the same as before stays as it stands."""
+        if found != self._found:
+            fresh, self._found = self._found is None, found
+            with steady(self.page):
+                self._show(found)
+            if fresh:
+                self.page.show_top()
 
     # What is shown
 
@@ -79,6 +69,7 @@ class TodayScreen(Screen):
         empty(self._left)
         empty(self._right)
         day = found.day
+        self._ask_on(found)
         if day.shut:
             self._say_shut()
         self._show_calls(day)
@@ -93,7 +84,7 @@ class TodayScreen(Screen):
 
     def _offer_more(self, day: Day) -> None:
         """The first of each list; the rest is one press away."""
-        longest = max(len(each) for each in (day.calls, day.visits, day.unheard, day.answers))
+        longest = max(len(each) for each in (day.drafts, day.calls, day.visits, day.unheard, day.answers))
         if longest > self._most:
             more = Button(self.look, _("さらに表示"), "plain", "down")
             more.clicked.connect(self._show_rest)
@@ -101,7 +92,18 @@ class TodayScreen(Screen):
 
     def _show_rest(self) -> None:
         self._most = ALL
-        self.refresh()
+        if self._found is not None:
+            self._show(self._found)
+
+    def _ask_on(self, found: Morning) -> None:
+        """After a power cut: nothing by itself, one question, on top."""
+        draft = found.cut
+        self._start.play("second" if draft else "main")
+        if draft is not None:
+            card = CutShort(self.look, self.go, draft, found.of(draft).name)
+            self._left.addWidget(card)
+            if self._start.hasFocus():
+                QTimer.singleShot(0, card.press, card.press.setFocus)  # once it is shown
 
     def _say_shut(self) -> None:
         card = Card()
@@ -122,30 +124,19 @@ class TodayScreen(Screen):
 
     def _call(self, each: CallLine) -> QWidget:
         names = names_words(each.names)
-        words: list[QWidget] = [line(names, "name"), Words(_("まだ開かれていない依頼があります。"), "note")]
+        words: list[QWidget] = [Words(names, "name"), Words(_("まだ開かれていない依頼があります。"), "note")]
         press = self._press(_("ひらく"), names, To(place=Place.REFERRALS, record_id=each.id))
         return Row(words, Icon(self.look, "phone"), [press])
 
     def _show_drafts(self, found: Morning) -> None:
-        drafts = found.day.drafts
+        drafts = [each for each in found.day.drafts if each is not found.cut]
         if not drafts:
             return
         self._left.addWidget(heading(_("書きかけの相談"), count(len(drafts))))
         rows = Rows()
-        for each in drafts:
-            rows.add(self._draft(each, found.drafts.get(each.id, "")))
+        for each in drafts[: self._most]:
+            rows.add(draft_row(self.look, self.go, each, found.of(each).name))
         self._left.addWidget(rows)
-
-    def _draft(self, each: DraftLine, name: str) -> QWidget:
-        whom = _("{name}さん").format(name=shown(name)) if name else _("お名前はまだ")
-        words: list[QWidget] = [
-            beside(StateTag(self.look, "draft"), line(whom, "name")),
-            Words(_("{moment} まで|書いてあります").format(moment=moment_words(each.saved_at)), "note"),
-        ]
-        if not each.mine and each.whose:
-            words.append(Words(_("書いた人：{name}").format(name=each.whose), "note"))
-        press = self._press(_("つづきから"), whom, To(place=Place.INTAKE, record_id=each.id), "second")
-        return Row(words, right=[press])
 
     def _show_visits(self, day: Day) -> None:
         self._left.addWidget(heading(_("今日の訪問・連絡"), count(day.visits_count)))
@@ -165,13 +156,14 @@ class TodayScreen(Screen):
         if late:
             when.addWidget(line(late, "late"))
         when.addWidget(line(day_words(each.due_on), "note"))
-        left.setFixedWidth(self.look.px(116))
+        self.look.follow(left, lambda: left.setFixedWidth(self.look.px(120)))
         what = "　".join(part for part in (each.way, shown(each.text)) if part) or _("連絡")
         done = Button(self.look, _("すんだ"), "plain", "check", row=True)
         done.setAccessibleName(_("{name}の予定をすませる・日を変える").format(name=names))
-        done.clicked.connect(partial(ask_visit, self.look, self.window(), self.session, self, each))
+        due = Due(each.id, names, each.due_on)
+        done.clicked.connect(lambda: ask_visit(self.look, self.window(), self.session, self, due))
         press = self._press(_("ひらく"), names, To(place=Place.HOUSEHOLD, record_id=each.household_id))
-        return Row([line(names, "name"), Words(what)], left, [done, press])
+        return Row([Words(names, "name"), Words(what)], left, [done, press])
 
     def _show_unheard(self, day: Day) -> None:
         if not day.unheard:
@@ -184,7 +176,7 @@ class TodayScreen(Screen):
             press = self._press(
                 _("ひらく"), names, To(place=Place.INTAKE, record_id=each.consultation_id, part=f"4/{each.question}")
             )
-            rows.add(Row([line(names, "name"), Words(late, "note")], right=[press]))
+            rows.add(Row([Words(names, "name"), Words(late, "note")], right=[press]))
         self._left.addWidget(rows)
 
     def _show_answers(self, day: Day) -> None:
@@ -192,37 +184,16 @@ class TodayScreen(Screen):
         rows = Rows()
         for each in day.answers[: self._most]:
             names = names_words(each.names)
-            words: list[QWidget] = [line(names, "name")]
+            words: list[QWidget] = [Words(names, "name")]
             if each.at:
                 words.append(Words(_("{day}に届きました").format(day=day_words(each.at.date())), "note"))
             press = Button(self.look, _("読む"), "plain", row=True)
             press.setAccessibleName(_("{name}への返事を読む").format(name=names))
-            press.clicked.connect(partial(self._read, each))
+            press.clicked.connect(partial(read_answer, self, each))
             rows.add(Row(words, right=[press]))
         if not day.answers:
             rows.add(Row([Words(_("新しい返事はありません。"))]))
         self._right.addWidget(rows)
-
-    def _read(self, each: AnswerLine) -> None:
-        panel = Panel(self.look, self.window(), names_words(each.names))
-        when = moment_words(each.at) if each.at else ""
-        pairs = [
-            (_("だれから"), each.agency or each.by),
-            (_("返事"), each.words),
-            (_("言葉"), each.text),
-            (_("日時"), when),
-        ]
-        panel.body.addWidget(facts(self.look, pairs))
-        panel.press(_("読みました"), "main", partial(self._mark_read, each))
-        if each.household_id:
-            panel.press(
-                _("世帯をひらく"), "plain", partial(self.go, To(place=Place.HOUSEHOLD, record_id=each.household_id))
-            )
-        panel.press(_("あとで"), "plain", lambda: None)
-        panel.open()
-
-    def _mark_read(self, each: AnswerLine) -> None:
-        self.session.act(self, lambda desk: mark_read(desk, (each.id,)), lambda _count: None)
 
     def _show_conflicts(self, day: Day) -> None:
         if not day.conflicts_count:
@@ -232,7 +203,7 @@ class TodayScreen(Screen):
         for each in day.conflicts[:5]:
             names = names_words(each.names)
             press = self._press(_("くらべる"), names, To(place=Place.CONFLICTS, record_id=each.conflict.record_id))
-            rows.add(Row([line(names, "name")], Icon(self.look, "versions"), [press]))
+            rows.add(Row([Words(names, "name")], Icon(self.look, "versions"), [press]))
         self._right.addWidget(rows)
 
     def _show_notices(self, day: Day) -> None:
@@ -253,11 +224,16 @@ class TodayScreen(Screen):
         self._right.addWidget(rows)
         if day.sending.unsent:
             self._right.addWidget(
-                Words(_("未送信のものは、|つながったときにまとめて届きます。|いま急ぐ必要はありません。"), "note")
+                Words(
+                    _("未送信の{count}件は、|つながったときにまとめて届きます。|いま急ぐ必要はありません。").format(
+                        count=day.sending.unsent
+                    ),
+                    "note",
+                )
             )
 
-    def _press(self, word: str, whom: str, to: To, role: str = "plain") -> Button:
-        press = Button(self.look, word, role, row=True)  # type: ignore[arg-type]
+    def _press(self, word: str, whom: str, to: To, role: Role = "plain") -> Button:
+        press = Button(self.look, word, role, row=True)
         press.setAccessibleName(f"{whom} {word}")
         press.clicked.connect(partial(self.go, to))
         return press

@@ -49,6 +49,14 @@ class Button(QPushButton):
         self._icon = icon or self._icon
         self._dress()
 
+    def play(self, role: Role) -> None:
+        """Another part: where one screen has a press that now matters more."""
+        self.setProperty("role", role)
+        self._ink = INK.get(role, "ink")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._dress()
+
     def mark_chosen(self, chosen: bool) -> None:  # noqa: FBT001
         """For the rail: where one is."""
         self.setProperty("chosen", "true" if chosen else "false")

@@ -28,6 +28,11 @@ def year_words(day: date) -> str:
     return format_date(day)
 
 
+def near_words(day: date, today: date) -> str:
+    """The day, with its year where that is another than this."""
+    return day_words(day) if day.year == today.year else year_words(day)
+
+
 def names_words(names: tuple[str, ...]) -> str:
     """「見本 トメさん・見本 和夫さん」."""
     return "・".join(_("{name}さん").format(name=shown(name)) for name in names) or _("お名前はまだ")

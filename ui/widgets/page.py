@@ -1,6 +1,6 @@
 """A page: one scroll area, a main column and an aside that goes under it where the text is large."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -8,6 +8,15 @@ from ui.look import Look
 
 WIDE, MIDDLE = 68, 50
 """Widths in em of the text: above WIDE as drawn, under MIDDLE one column."""
+
+
+class Sheet(QWidget):
+    """What a page scrolls. It is as high as its words are in its width, and no higher: Qt adds up what they would
+    need in their narrowest, and leaves that much empty below."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        least, layout = super().minimumSizeHint(), self.layout()
+        return QSize(least.width(), 1) if layout is not None and layout.hasHeightForWidth() else least
 
 
 class Page(QScrollArea):
@@ -23,7 +32,7 @@ class Page(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        inner = Sheet()
         inner.setProperty("kind", "page")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
         self._columns.setContentsMargins(28, 20, 28, 24)

@@ -16,10 +16,18 @@ class Tile(QRadioButton):
     """One choice. Pressed again, it is taken back: no answer is an answer too, and never a No."""
 
     def __init__(
-        self, look: Look, text: str, size: float = 20, parent: QWidget | None = None, *, icon: str = ""
+        self,
+        look: Look,
+        text: str,
+        size: float = 20,
+        parent: QWidget | None = None,
+        *,
+        icon: str = "",
+        framed: bool = True,
     ) -> None:
+        """`framed`: with an edge of its own; a tile on a card that is chosen as a whole has none."""
         super().__init__(text, parent)
-        self._look, self._size, self._sign = look, size, icon
+        self._look, self._size, self._sign, self._framed = look, size, icon, framed
         self.setAutoExclusive(False)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -61,9 +69,10 @@ class Tile(QRadioButton):
         chosen = self.isChecked()
         width = 3 if chosen else 2
         edge = self.rect().adjusted(width - 1, width - 1, -width + 1, -width + 1)
-        painter.setPen(QPen(look.color("main" if chosen else "edge"), width))
-        painter.setBrush(look.color("tint" if chosen else "quiet" if self.underMouse() else "surface"))
-        painter.drawRoundedRect(edge, 8, 8)
+        if self._framed:
+            painter.setPen(QPen(look.color("main" if chosen else "edge"), width))
+            painter.setBrush(look.color("tint" if chosen else "quiet" if self.underMouse() else "surface"))
+            painter.drawRoundedRect(edge, 8, 8)
         self._ring(painter, chosen=chosen)
         painter.setPen(look.color("ink"))
         painter.setFont(look.font(self._size))

@@ -1,0 +1,86 @@
+"""書きかけの相談: what each was begun about, and whether its writing was cut short."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import msgspec
+from PySide6.QtWidgets import QWidget
+
+from i18n import _
+from kyosei_desk.day import Day, DraftLine, today
+from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import taken_up
+from kyosei_desk.errors import DeskError
+from kyosei_desk.japanese import shown
+from ui.look import Look
+from ui.navigation import Go, Place, To
+from ui.widgets.buttons import Button
+from ui.widgets.cards import Card, Row, StateTag
+from ui.widgets.dates import moment_words
+from ui.widgets.text import Words, beside
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """For whom, as far as it is known; `cut`: nobody put it aside, the power or the program went."""
+
+    name: str = ""
+    cut: bool = False
+
+
+class Morning(msgspec.Struct, frozen=True, kw_only=True):
+    """The day, and what its drafts were begun about."""
+
+    day: Day
+    begun: Mapping[str, Begun]
+
+    def of(self, draft: DraftLine) -> Begun:
+        return self.begun.get(draft.id, Begun())
+
+    @property
+    def cut(self) -> DraftLine | None:
+        """One's own form that was cut short, the latest; it is asked about, and never taken up by itself."""
+        return next((each for each in self.day.drafts if each.mine and self.of(each).cut), None)
+
+
+def morning(desk: Desk) -> Morning:
+    return Morning(day=today(desk), begun={each.id: begun(each.content) for each in desk.drafts()})
+
+
+def begun(content: bytes) -> Begun:
+    try:
+        form = taken_up(content)
+    except DeskError:  # a newer program wrote it: it is listed all the same
+        return Begun()
+    return Begun(next((each.name for each in form.intake.members if each.name), ""), form.under_way)
+
+
+def whom(name: str) -> str:
+    return _("{name}さん").format(name=shown(name)) if name else _("お名前はまだ")
+
+
+def draft_row(look: Look, go: Go, each: DraftLine, name: str) -> QWidget:
+    """One to go on with."""
+    words: list[QWidget] = [
+        beside(StateTag(look, "draft"), Words(whom(name), "name"), stretch=False),
+        Words(_("{moment} まで|書いてあります").format(moment=moment_words(each.saved_at)), "note"),
+    ]
+    if not each.mine and each.whose:
+        words.append(Words(_("書いた人：{name}").format(name=each.whose), "note"))
+    press = Button(look, _("つづきから"), "second", row=True)
+    press.setAccessibleName(_("{name} つづきから").format(name=whom(name)))
+    press.clicked.connect(partial(go, To(place=Place.INTAKE, record_id=each.id)))
+    return Row(words, right=[press])
+
+
+class CutShort(Card):
+    """The question after a power cut. `press` is the main one of the screen as long as this stands there."""
+
+    def __init__(self, look: Look, go: Go, draft: DraftLine, name: str) -> None:
+        super().__init__()
+        said = _("{moment} まで書いた|相談があります。|つづきから書きますか。")
+        self.body.addWidget(Words(said.format(moment=moment_words(draft.saved_at)), "name"))
+        self.body.addWidget(beside(StateTag(look, "draft"), Words(whom(name)), stretch=False))
+        self.press = Button(look, _("つづきから"), "main", "write", big=True)
+        self.press.setAccessibleName(_("{name} つづきから").format(name=whom(name)))
+        self.press.clicked.connect(partial(go, To(place=Place.INTAKE, record_id=draft.id)))
+        self.body.addWidget(self.press)
