@@ -56,7 +56,6 @@ class Background(QObject):
     """`run` for short work, `run_long` for what takes long. Outcomes of a screen that has gone are let go."""
 
     _back = Signal(object)
-    busy = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,14 +94,12 @@ class Background(QObject):
             self._back.emit((owner, act, True))
 
         self._under_way += 1
-        self.busy.emit(self._under_way > 0)
         pool.start(Job(work, deliver))
 
     def _arrive(self, message: tuple[QObject, Callable[[], None], bool]) -> None:
         owner, act, last = message
         if last:
             self._under_way -= 1
-            self.busy.emit(self._under_way > 0)
         if shiboken6.isValid(owner):
             act()
 

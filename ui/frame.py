@@ -264,6 +264,12 @@ class Frame(QWidget):
         self.footer.told.connect(self.reflow)
         look.follow(self, self.reflow)
 
+    def clear(self) -> None:
+        """Take every page away."""
+        while old := self.stack.widget(0):
+            self.stack.removeWidget(old)
+            old.deleteLater()
+
     def with_rail(self, *, shown: bool) -> None:
         """The unlock screen has none."""
         self._railed = shown

@@ -15,7 +15,6 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     dress: Literal["light", "dark", "contrast"] = "light"
     scale: float = 1.0
     idle_minutes: int = 10
-    backup_days: int = 7
 
 
 def load(path: Path) -> Preferences:
@@ -28,7 +27,6 @@ def load(path: Path) -> Preferences:
         found,
         scale=min(max(found.scale, SMALLEST), LARGEST),
         idle_minutes=min(max(found.idle_minutes, 1), 60),
-        backup_days=min(max(found.backup_days, 1), 31),
     )
 
 

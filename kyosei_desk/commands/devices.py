@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -24,20 +23,16 @@ from kyosei_desk.commands.asking import (
 from kyosei_desk.commands.plain import PlainCommand, PlainGroup, PlainOption
 from kyosei_desk.commands.replaying import announce
 from kyosei_desk.desk import Desk
-from kyosei_desk.errors import FieldError
 from kyosei_desk.japanese import shown
 from kyosei_desk.opening import make_desk, vault_exists
 from kyosei_desk.records import DISTRICT_ID, District
-from sync import codes, devices
-from sync.client import HubClient, Signer, checked_url
+from sync import devices
 from sync.devices import Enrolment
-from sync.enrolling import Application, enrol
+from sync.enrolling import Application
 from sync.errors import SyncError
 from sync.protocol import DeviceCard
-from sync.reaching import client_of, enrolment_of
+from sync.reaching import application, client_of, enrolment_of, join
 from sync.roster import Roster
-
-MAX_CA_BYTES = 1 << 20
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -62,11 +57,8 @@ def applying(command: Callable[..., None]) -> Callable[..., None]:
     def gathered(
         *, url: str, code: str | None, code_file: Path | None, ca_file: Path | None, name: str | None, **rest: Any
     ) -> None:
-        typed = codes.parsed(code or secret(code_file, _("登録コード")))
-        application = Application(
-            hub=checked_url(url), code=codes.written(typed), name=name or _("机"), ca=authority(ca_file)
-        )
-        command(application=application, **rest)
+        typed = code or secret(code_file, _("登録コード"))
+        command(application=application(url, typed, name or "", ca_file), **rest)
 
     return gathered
 
@@ -86,39 +78,8 @@ def enrol_desk(*, folder: Path, application: Application, passphrase_file: Path 
     words = secret(passphrase_file, _("合言葉"), twice=fresh)
     if fresh:
         announce(make_desk(folder, person or _("責任者"), words, system_clock, District(id=DISTRICT_ID)))
-    with at_desk(folder, words, person) as desk, ExitStack() as stack:
-        enrolment = enrol(desk, lambda signer: stack.enter_context(hub_of(desk, application, signer)), application)
-        if fresh and enrolment.state == devices.ACTIVE:
-            desk.set_district(msgspec.structs.replace(desk.district(), name=enrolment.district_name))
-        click.echo(outcome(desk, enrolment))
-
-
-def hub_of(desk: Desk, application: Application, signer: Signer | None) -> HubClient:
-    exchange = desk.exchange
-    return HubClient(
-        application.hub,
-        system_clock,
-        ca=application.ca,
-        signer=signer,
-        offset=exchange.clock_offset(),
-        on_offset=exchange.set_clock_offset,
-    )
-
-
-def authority(path: Path | None) -> str:
-    """The text (PEM) of a certificate file, "" where none is named."""
-    if path is None:
-        return ""
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_CA_BYTES).decode("ascii")
-    except (OSError, UnicodeDecodeError):
-        raise FieldError(
-            "ca",
-            _("認証局の証明書のファイルを読めませんでした。"),
-            _("ファイルの場所を確かめてください。"),
-            _("記録はそのままです。"),
-        ) from None
+    with at_desk(folder, words, person) as desk:
+        click.echo(outcome(desk, join(desk, application, fresh=fresh)))
 
 
 def outcome(desk: Desk, enrolment: Enrolment) -> str:

@@ -116,7 +116,7 @@ def main(arguments: list[str]) -> None:
         watcher = Watcher()
         watcher.start()
         start = time.perf_counter_ns()
-        window._unlock(person, words)
+        window.way_in.unlock(person, words)
         until(lambda: window.session is not None and window.background.idle())
         told.append(Held("unlock", (time.perf_counter_ns() - start) / 1e6, round(watcher.stop(), 1)))
         told += [watched(window, watcher, name, act) for name, act in actions(window)]

@@ -65,7 +65,7 @@ def locked(fonts: QApplication, qtbot: QtBot, folder: Path, tmp_path: Path) -> I
 @pytest.fixture
 def window(locked: MainWindow, qtbot: QtBot) -> MainWindow:
     """The window with its desk open, at 今日."""
-    locked._unlock(ME, WORDS)
+    locked.way_in.unlock(ME, WORDS)
     qtbot.waitUntil(lambda: locked.session is not None and locked.background.idle(), timeout=20_000)
     return locked
 

@@ -130,7 +130,7 @@ def test_a_desk_of_ones_own_opens_with_what_was_said(bare: MainWindow, still: St
     still(bare)
     unlock = bare.frame.stack.currentWidget()
     assert isinstance(unlock, UnlockScreen)
-    with open_desk(bare._vault, NEW_WORDS, person=HER, clock=CLOCK) as desk:
+    with open_desk(bare.way_in.folder, NEW_WORDS, person=HER, clock=CLOCK) as desk:
         assert desk.me.role is Role.MANAGER
         assert (desk.district().name, desk.district().desk) == ("見本地区", "見本の机")
 
@@ -146,10 +146,10 @@ def test_there_is_no_vault_until_the_code_was_typed_back(bare: MainWindow, still
     slip.setText(new_code())
     press(screen, "紙に残しました")
     assert "紙のコードと同じではありません" in said_at(slip)
-    assert not vault_exists(bare._vault)
-    bare.show_first_run()  # the program is ended here, and begun again
+    assert not vault_exists(bare.way_in.folder)
+    bare.way_in.show_first_run()  # the program is ended here, and begun again
     assert up_to_the_code(bare, still) != first
-    assert not vault_exists(bare._vault)
+    assert not vault_exists(bare.way_in.folder)
 
 
 def test_pressed_twice_it_is_one_desk(bare: MainWindow, still: Still) -> None:
@@ -159,8 +159,8 @@ def test_pressed_twice_it_is_one_desk(bare: MainWindow, still: Still) -> None:
     again.click()
     again.click()
     still(bare)
-    assert vault_exists(bare._vault)
-    assert sorted(each.name for each in bare._vault.parent.iterdir() if each.is_dir()) == ["vault"]
+    assert vault_exists(bare.way_in.folder)
+    assert sorted(each.name for each in bare.way_in.folder.parent.iterdir() if each.is_dir()) == ["vault"]
 
 
 def test_what_cannot_be_a_passphrase_is_said_at_its_field_before_anything_is_made(bare: MainWindow) -> None:
@@ -174,7 +174,7 @@ def test_what_cannot_be_a_passphrase_is_said_at_its_field_before_anything_is_mad
     find(screen, Line, "お名前").clear()
     press(screen, "つぎへ")
     assert said_at(find(screen, Line, "お名前"))
-    assert not bare._vault.exists()
+    assert not bare.way_in.folder.exists()
 
 
 @pytest.mark.parametrize("way", ["この机で始める", "市のハブに入る"])
@@ -236,7 +236,7 @@ def test_a_desk_joins_its_citys_hub(bare: MainWindow, still: Still, hub: Practic
     screen = ask_to_join(bare, still, hub.url, hub.code())
     paper_kept(bare, still)
     assert "地区に入りました" in words_on(screen)
-    with open_desk(bare._vault, NEW_WORDS, person=HER, clock=CLOCK) as desk:
+    with open_desk(bare.way_in.folder, NEW_WORDS, person=HER, clock=CLOCK) as desk:
         enrolment = devices.load(desk.exchange)
         assert enrolment is not None
         assert enrolment.state == devices.ACTIVE
@@ -249,7 +249,7 @@ def test_a_slip_in_the_code_is_told_by_its_group(bare: MainWindow, still: Still,
     groups[1] = groups[1][:-1] + ("0" if groups[1][-1] != "0" else "1")
     screen = ask_to_join(bare, still, hub.url, "-".join(groups))
     assert "2番目のまとまり" in said_at(find(screen, CodeLine, "登録コード"))
-    assert not bare._vault.exists()
+    assert not bare.way_in.folder.exists()
 
 
 def test_without_a_line_the_desk_is_there_and_usable(bare: MainWindow, still: Still, hub: PracticeHub) -> None:
@@ -258,7 +258,7 @@ def test_without_a_line_the_desk_is_there_and_usable(bare: MainWindow, still: St
     assert "まだハブに入れていません" in words_on(screen)
     press(screen, "鍵をあける")
     assert isinstance(bare.frame.stack.currentWidget(), UnlockScreen)
-    with open_desk(bare._vault, NEW_WORDS, person=HER, clock=CLOCK) as desk:
+    with open_desk(bare.way_in.folder, NEW_WORDS, person=HER, clock=CLOCK) as desk:
         assert desk.record(intake("話")).id
 
 
@@ -298,7 +298,7 @@ def coded(tmp_path: Path) -> tuple[Path, str]:
 
 def test_the_paper_gives_one_person_a_new_passphrase(coded: tuple[Path, str], bare: MainWindow, still: Still) -> None:
     folder, code = coded
-    bare.show_recovery()
+    bare.way_in.show_recovery()
     screen = bare.frame.stack.currentWidget()
     assert isinstance(screen, RecoveryScreen)
     screen.words.once.setText("あたらしい べつの ことば")
@@ -361,12 +361,12 @@ def test_a_backup_is_restored_on_a_new_laptop(elsewhere: MainWindow, copy: Path,
     press(first_run(elsewhere), "戻す")
     still(elsewhere)
     assert "合言葉が違う" in said_at(form.words)
-    assert not vault_exists(elsewhere._vault)
+    assert not vault_exists(elsewhere.way_in.folder)
     form.words.setText(WORDS)
     press(first_run(elsewhere), "戻す")
     still(elsewhere)
     assert "記録が戻りました" in words_on(first_run(elsewhere))
-    with open_desk(elsewhere._vault, WORDS, person=ME, clock=CLOCK) as desk:
+    with open_desk(elsewhere.way_in.folder, WORDS, person=ME, clock=CLOCK) as desk:
         assert {each.name for each in desk.people} == {ME, HER}
         assert desk.search("見本の話")
 
@@ -382,7 +382,7 @@ def test_the_paper_opens_a_backup_for_the_one_who_is_named(
     form.fresh.twice.setText("あたらしい べつの ことば")
     press(first_run(elsewhere), "戻す")
     still(elsewhere)
-    with open_desk(elsewhere._vault, "あたらしい べつの ことば", person=HER, clock=CLOCK) as desk:
+    with open_desk(elsewhere.way_in.folder, "あたらしい べつの ことば", person=HER, clock=CLOCK) as desk:
         assert desk.me.name == HER
 
 
@@ -422,9 +422,9 @@ def test_a_restore_cut_short_can_be_begun_again(copy: Path, tmp_path: Path) -> N
 
 
 def test_records_that_are_there_are_asked_about_and_set_aside(bare: MainWindow, copy: Path, still: Still) -> None:
-    with open_desk(bare._vault, WORDS, person=ME, clock=CLOCK) as desk:
+    with open_desk(bare.way_in.folder, WORDS, person=ME, clock=CLOCK) as desk:
         desk.record(intake("あとの話"))
-    bare.show_recovery()
+    bare.way_in.show_recovery()
     screen = bare.frame.stack.currentWidget()
     assert isinstance(screen, RecoveryScreen)
     press(screen, "控えから戻す")
@@ -432,13 +432,13 @@ def test_records_that_are_there_are_asked_about_and_set_aside(bare: MainWindow, 
     form.words.setText(WORDS)
     press(screen, "戻す")
     press(panel_of(bare), "やめる")
-    assert [each.name for each in bare._vault.parent.glob("vault*")] == ["vault"]
+    assert [each.name for each in bare.way_in.folder.parent.glob("vault*")] == ["vault"]
     press(screen, "戻す")
     press(panel_of(bare), "入れかえる")
     still(bare)
-    with open_desk(bare._vault, WORDS, person=ME, clock=CLOCK) as desk:
+    with open_desk(bare.way_in.folder, WORDS, person=ME, clock=CLOCK) as desk:
         assert not desk.search("あとの話")
-    (aside,) = bare._vault.parent.glob("vault.before-*")
+    (aside,) = bare.way_in.folder.parent.glob("vault.before-*")
     with open_desk(aside, WORDS, person=ME, clock=CLOCK) as desk:
         assert desk.search("あとの話")
 

@@ -148,7 +148,7 @@ def test_a_household_goes_after_two_confirmations(
     find(panel_of(home), Button, "消す").click()
     settled()
     assert home.session.desk.shown(talk.id) is None
-    assert window._at is Place.SEARCH
+    assert window.at is Place.SEARCH
     assert "消しました" in words_on(panel_of(window))
 
 
@@ -164,7 +164,7 @@ def test_one_talk_goes_and_its_household_stays(
     find(panel_of(home), Button, "消す").click()
     settled()
     assert home.session.desk.shown(talk.id) is None
-    assert window._at is Place.SEARCH
+    assert window.at is Place.SEARCH
 
 
 def test_who_is_not_in_charge_is_told_whom_to_ask(home: HouseholdScreen, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,7 +319,7 @@ def test_a_correction_is_durable_before_the_keys_are_put_away(
     compose(home.correcting.card.building, "みどり荘205")
     window.lock()
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
-    window._unlock(ME, WORDS)
+    window.way_in.unlock(ME, WORDS)
     qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
     assert window.session is not None
     shown = window.session.desk.shown(household_id)
@@ -359,7 +359,7 @@ def test_a_note_under_way_is_kept_when_the_desk_is_locked(
     type_in(find(panel_of(home), Area, "メモ"), "玄関の電球を")
     window.lock()
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
-    window._unlock(ME, WORDS)
+    window.way_in.unlock(ME, WORDS)
     qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
     assert window.session is not None
     notes = [each for each in household(window.session.desk, household_id).entries if each.what is What.NOTE]

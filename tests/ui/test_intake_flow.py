@@ -211,7 +211,7 @@ def test_locking_keeps_what_was_just_typed(
     draft = written(screen).form.id
     window.lock()
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
-    window._unlock("練習 花子", "れんしゅうの あいことば です")
+    window.way_in.unlock("練習 花子", "れんしゅうの あいことば です")
     qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
     assert window.session is not None
     kept = {each.id: taken_up(each.content) for each in window.session.desk.drafts()}

@@ -144,7 +144,7 @@ def test_leaving_the_seat_keeps_what_was_being_composed(
     compose(field(screen), "みほん")
     window.lock()
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
-    window._unlock(ME, WORDS)
+    window.way_in.unlock(ME, WORDS)
     qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
     assert kept(draft(window, settled)) == "みほん"
 

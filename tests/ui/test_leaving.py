@@ -259,5 +259,5 @@ def test_it_opens_and_locks_again(window: MainWindow, qtbot: QtBot) -> None:
     for _time in range(2):
         window.lock()
         qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
-        window._unlock(ME, WORDS)
+        window.way_in.unlock(ME, WORDS)
         qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)

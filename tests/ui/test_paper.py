@@ -192,7 +192,7 @@ def test_the_paper_that_is_not_wanted_is_not_made(
     paper(feared.id, "本人控え")
     press(panels(window)[0], "作らない")
     settled()
-    assert window._at is Place.HOUSEHOLD
+    assert window.at is Place.HOUSEHOLD
     assert number_of(paper(feared.id, "相談票")) == "001"
 
 
@@ -228,7 +228,7 @@ def test_a_paper_left_while_it_is_made_is_never_shown(
 def test_back_leads_to_the_household(talk: Consultation, paper: Shown, settled: Settled, window: MainWindow) -> None:
     paper(talk.id, "相談票").back_button.click()
     settled()
-    assert window._at is Place.HOUSEHOLD
+    assert window.at is Place.HOUSEHOLD
 
 
 def test_back_leads_to_the_referral_that_was_sent(
@@ -245,7 +245,7 @@ def test_back_leads_to_the_referral_that_was_sent(
     assert shown.detail.referral.id == sent.id
     paper(talk.id, "referral:自立相談支援機関").back_button.click()
     settled()
-    assert window._at is Place.HOUSEHOLD
+    assert window.at is Place.HOUSEHOLD
 
 
 @pytest.mark.parametrize("part", ["相談票", "referral:法テラス", "person:", "別の紙"])
@@ -280,7 +280,7 @@ def test_every_kind_has_its_way_here(talk: Consultation, paper: Shown, settled: 
         assert "【練習】" in text_of(screen.sheet.pdf)
         screen.back_button.click()
         settled()
-        assert window._at == back
+        assert window.at == back
 
 
 def test_the_guide_is_one_side_and_names_the_pages_as_the_window_does(paper: Shown) -> None:

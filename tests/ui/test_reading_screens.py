@@ -29,7 +29,7 @@ def test_help_begins_with_the_screen_one_came_from(
     assert titles[0] == expected
     find(shown, Button, "もどる").click()
     settled()
-    assert window._at is place
+    assert window.at is place
 
 
 def test_every_place_of_the_rail_has_its_help() -> None:

@@ -182,7 +182,7 @@ def test_the_letter_can_be_printed(
 ) -> None:
     find(opened(FRESH), Button, "依頼書を印刷する").click()
     settled()
-    assert window._at is Place.PAPER
+    assert window.at is Place.PAPER
     shown = window.shown()
     assert shown is not None
     assert shown.title == "協力依頼書"

@@ -91,7 +91,7 @@ def test_the_keyboard_goes_into_the_list_and_opens(search: SearchScreen, window:
     QTest.keyClick(search._presses[1], Qt.Key.Key_Up)
     QTest.keyClick(search._presses[0], Qt.Key.Key_Return)
     settled()
-    assert window._at is Place.HOUSEHOLD
+    assert window.at is Place.HOUSEHOLD
 
 
 def test_a_household_is_one_line_with_its_place_and_its_last_talk(search: SearchScreen, settled: Settled) -> None:

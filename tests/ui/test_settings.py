@@ -165,7 +165,7 @@ def test_what_speaks_against_a_removal_is_said_before_the_desk_locks(
     window.session.desk.add_person(NEW, Role.STAFF, NEW_WORDS)
     window.lock()
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
-    window._unlock(NEW, NEW_WORDS)
+    window.way_in.unlock(NEW, NEW_WORDS)
     qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
     window.go(To(place=Place.SETTINGS))
     settled()

@@ -75,7 +75,7 @@ def test_a_desk_of_no_district_is_told_calmly_where_to_enrol(
     assert window.focusWidget() is screen.enrol_button
     screen.enrol_button.click()
     settled()
-    assert window._at is Place.SETTINGS
+    assert window.at is Place.SETTINGS
 
 
 @pytest.mark.usefixtures("enrolled")

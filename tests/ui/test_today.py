@@ -106,7 +106,8 @@ def test_after_a_power_cut_one_question_stands_on_top(today: TodayScreen, window
     settled()
     morning = partial(drafts.morning, today.session.desk)
     assert morning().cut is not None  # as it would be found if the power went now
-    window._show(To(place=Place.TODAY))  # the program is gone: nobody puts anything aside
+    assert window.rooms is not None
+    window.rooms.show(To(place=Place.TODAY))  # the program is gone: nobody puts anything aside
     settled()
     assert "まで書いた相談があります。つづきから書きますか。" in words_on(today)
     (main,) = [each for each in today.findChildren(Button) if each.property("role") == "main" and each.isVisible()]
@@ -166,7 +167,7 @@ def test_what_is_the_same_is_not_built_anew(today: TodayScreen, settled: Settled
 def test_a_visit_opens_its_household(today: TodayScreen, window: MainWindow, settled: Settled) -> None:
     next(each for each in today.findChildren(Button) if each.text() == "ひらく").click()
     settled()
-    assert window._at is Place.HOUSEHOLD
+    assert window.at is Place.HOUSEHOLD
 
 
 def test_who_sits_here_stands_on_the_rail(today: TodayScreen, window: MainWindow) -> None:

@@ -56,14 +56,14 @@ def stops(window: MainWindow) -> Iterator[str]:
     window.start()
     settled(window)
     yield "unlock"
-    window.show_first_run()
+    window.way_in.show_first_run()
     settled(window)
     yield "first-run"
-    window.show_recovery()
+    window.way_in.show_recovery()
     settled(window)
     yield "recovery"
-    window.show_unlock()
-    window._unlock(room.PERSON, room.WORDS)
+    window.way_in.show_unlock()
+    window.way_in.unlock(room.PERSON, room.WORDS)
     while window.session is None:
         QApplication.processEvents()
     settled(window)

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as place:
         window = make_window(app, folder, Path(place) / "room", Path(place) / "window.json", fixed_clock(NOW))
         window.show()
-        window._unlock(person, words)
+        window.way_in.unlock(person, words)
         while window.session is None:
             QApplication.processEvents()
         window.go(To(place=Place.INTAKE))

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.clock import Clock
@@ -15,12 +15,10 @@ from kyosei_desk.records import District
 from kyosei_desk.sheets.recovery import GROUPS_A_ROW, draw_recovery
 from kyosei_desk.vault.people import checked_name
 from kyosei_desk.vault.recovery_code import parse
-from sync import codes
-from sync.client import checked_url
 from sync.devices import ACTIVE
-from sync.enrolling import Application
 from ui.background import Background
 from ui.first_run import steps
+from ui.first_run.hub_form import HubForm
 from ui.first_run.parts import CodeLine, NewWords, narrow
 from ui.first_run.restoring import RestoreForm
 from ui.first_run.steps import Founding
@@ -131,45 +129,16 @@ class FirstRunScreen(Wizard):
 
     def ask_hub(self, founding: Founding) -> None:
         card = self._page(_("市のハブ"), _("市からもらった紙を見て、打ってください。"))
-        url, code, name = Line(), CodeLine(), Line()
-        fields = {
-            "hub": Field(self.look, _("ハブのアドレス"), url, _("https:// で始まります。")),
-            "code": Field(self.look, _("登録コード"), code, _("5文字ずつのまとまりです。")),
-            "name": Field(self.look, _("このパソコンの名前"), name, _("「みどり集会所の机」など")),
-        }
-        for field in fields.values():
-            card.body.addWidget(field)
-        chosen: list[Path] = []
-        authority = Button(self.look, _("証明書のファイルをえらぶ"), "link", "doc")
-        authority.clicked.connect(lambda: self._choose_authority(authority, chosen))
-        card.body.addWidget(authority, 0, Qt.AlignmentFlag.AlignLeft)
+        form = HubForm(self.look)
+        card.body.addWidget(form)
 
         def onward() -> None:
-            for field in fields.values():
-                field.problem("")
-            try:
-                ca = chosen[-1].read_text("ascii") if chosen else ""
-                typed = codes.written(codes.parsed(code.text_now()))
-                application = Application(
-                    hub=checked_url(url.text_now().strip()), code=typed, name=name.text_now().strip() or _("机"), ca=ca
-                )
-            except FieldError as error:
-                fields.get(error.field, fields["hub"]).problem(f"{error.happened}{error.todo}")
-                return
-            except (OSError, UnicodeDecodeError):
-                fields["hub"].problem(_("証明書のファイルを読めませんでした。"))
-                return
-            bare = District(id="district")
-            self._make(Founding(name=founding.name, words=founding.words, district=bare, application=application))
+            application = form.asked()
+            if application is not None:
+                self._make(msgspec.structs.replace(founding, application=application))
 
         self._foot(card, _("つぎへ"), onward, lambda: self.ask_person(joins=True, called=founding.name))
-        url.setFocus()
-
-    def _choose_authority(self, press: Button, chosen: list[Path]) -> None:
-        name, _kind = QFileDialog.getOpenFileName(self, _("証明書のファイルをえらぶ"), str(Path.home()))
-        if name:
-            chosen.append(Path(name))
-            press.show_as(Path(name).name)
+        form.first().setFocus()
 
     # The vault and its code
 

@@ -5,7 +5,6 @@ restored in the same way.
 """
 
 import shutil
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -13,16 +12,13 @@ import msgspec
 
 from kyosei_desk import backup, disk, wiping
 from kyosei_desk.clock import Clock
-from kyosei_desk.desk import Desk
 from kyosei_desk.opening import clear_unfinished, make_desk, open_desk, restore_backup
 from kyosei_desk.records import DISTRICT_ID, District
 from kyosei_desk.vault import Person, people_in
 from kyosei_desk.vault_folder import VaultFolder
 from kyosei_desk.workplace import locked
-from sync import devices
-from sync.client import HubClient, Signer
-from sync.devices import Enrolment
-from sync.enrolling import Application, enrol
+from sync import reaching
+from sync.enrolling import Application
 
 
 class Founding(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,23 +88,8 @@ def join(folder: Path, founding: Founding, clock: Clock) -> str:
     """Ask to be of a city's district; returns how this laptop stands there. Raises SyncError: the desk stays usable."""
     application = founding.application
     assert application is not None  # noqa: S101 - only asked where there is one
-    with open_desk(folder, founding.words, person=founding.name, clock=clock) as desk, ExitStack() as stack:
-        enrolment = enrol(desk, lambda signer: stack.enter_context(hub(desk, application, signer, clock)), application)
-        if enrolment.state == devices.ACTIVE:
-            desk.set_district(msgspec.structs.replace(desk.district(), name=enrolment.district_name))
-        return standing(enrolment)
-
-
-def standing(enrolment: Enrolment) -> str:
-    return enrolment.state
-
-
-def hub(desk: Desk, application: Application, signer: Signer | None, clock: Clock) -> HubClient:
-    exchange = desk.exchange
-    return HubClient(
-        application.hub, clock, ca=application.ca, signer=signer, offset=exchange.clock_offset(),
-        on_offset=exchange.set_clock_offset,
-    )  # fmt: skip
+    with open_desk(folder, founding.words, person=founding.name, clock=clock) as desk:
+        return reaching.join(desk, application, fresh=True, clock=clock).state
 
 
 def people_of_backup(source: Path) -> tuple[Person, ...]:

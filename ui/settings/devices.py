@@ -1,32 +1,26 @@
 """The city's hub and the laptops of the district: joined, let in with a compared number, taken out."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from i18n import _
-from kyosei_desk.clock import system_clock
 from kyosei_desk.desk import Desk
-from kyosei_desk.errors import DeskError, FieldError
+from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
-from sync import codes
 from sync import devices as laptops
-from sync.client import HubClient, Signer, checked_url
-from sync.enrolling import Application, enrol
+from sync.client import HubClient
 from sync.protocol import DeviceCard
-from sync.reaching import client_of, enrolment_of
-from ui.first_run.parts import CodeLine
+from sync.reaching import client_of, enrolment_of, join
+from ui.first_run.hub_form import HubForm
 from ui.settings.once import Once
 from ui.widgets.asking import Panel, ask, nothing, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, Rows, facts
 from ui.widgets.dates import day_words
-from ui.widgets.fields import Field, Line
 from ui.widgets.text import Words, line
 
 if TYPE_CHECKING:
@@ -156,39 +150,17 @@ def ask_join(screen: "SettingsScreen") -> None:
     """A laptop that stood alone asks to be of a district; its records stay and are sent once it is in."""
     look = screen.look
     panel = Panel(look, screen.window(), _("市のハブに入る"), _("市からもらった紙を見て、打ってください。"))
-    url, code, name, chosen = Line(), CodeLine(), Line(), list[Path]()
-    fields = {
-        "hub": Field(look, _("ハブのアドレス"), url, _("https:// で始まります。")),
-        "code": Field(look, _("登録コード"), code),
-        "name": Field(look, _("このパソコンの名前"), name),
-    }
-    for field in fields.values():
-        panel.body.addWidget(field)
-    authority = Button(look, _("証明書のファイルをえらぶ"), "link", "doc")
-    authority.clicked.connect(partial(choose_authority, screen, authority, chosen))
-    panel.body.addWidget(authority)
+    form = HubForm(look)
+    panel.body.addWidget(form)
 
     def act() -> None:
-        for field in fields.values():
-            field.problem("")
-        try:
-            ca = chosen[-1].read_text("ascii") if chosen else ""
-            typed = codes.written(codes.parsed(code.text_now()))
-            application = Application(
-                hub=checked_url(url.text_now().strip()), code=typed, name=name.text_now().strip() or _("机"), ca=ca
-            )
-        except FieldError as error:
-            fields.get(error.field, fields["hub"]).problem(f"{error.happened}{error.todo}")
-            return
-        except (OSError, UnicodeDecodeError):
-            fields["hub"].problem(_("証明書のファイルを読めませんでした。"))
-            return
-        if once.begun():
-            screen.session.act_long(panel, lambda desk: joined(desk, application), done, refused)
+        asked = form.asked()
+        if asked is not None and once.begun():
+            screen.session.act_long(panel, lambda desk: join(desk, asked, fresh=False).state, done, refused)
 
     def refused(error: DeskError) -> None:
         once.over()
-        fields["hub"].problem(str(error))
+        form.problem(str(error))
 
     def done(state: str) -> None:
         panel.accept()
@@ -199,30 +171,4 @@ def ask_join(screen: "SettingsScreen") -> None:
     once = Once(panel.press(_("申しこむ"), "main", act, close=False), _("申しこむ"), _("申しこんでいます"))
     panel.press(_("やめる"), "plain", nothing)
     panel.open()
-    url.setFocus()
-
-
-def choose_authority(screen: "SettingsScreen", press: Button, chosen: list[Path]) -> None:
-    name, _kind = QFileDialog.getOpenFileName(screen, _("証明書のファイルをえらぶ"), str(Path.home()))
-    if name:
-        chosen.append(Path(name))
-        press.show_as(Path(name).name)
-
-
-def joined(desk: Desk, application: Application) -> str:
-    exchange = desk.exchange
-
-    def reach(stack: ExitStack, signer: Signer | None) -> HubClient:
-        return stack.enter_context(
-            HubClient(
-                application.hub,
-                system_clock,
-                ca=application.ca,
-                signer=signer,
-                offset=exchange.clock_offset(),
-                on_offset=exchange.set_clock_offset,
-            )
-        )
-
-    with ExitStack() as stack:
-        return enrol(desk, partial(reach, stack), application).state
+    form.first().setFocus()

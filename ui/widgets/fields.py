@@ -1,6 +1,6 @@
 """Fields: label above, hint, control, error below. Japanese input is never cut, validated or written back into."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPainter, QPaintEvent, QPen
@@ -174,7 +174,3 @@ def commit_composing() -> None:
     method = QGuiApplication.inputMethod()
     if method is not None:
         method.commit()
-
-
-def on_enter(field: QLineEdit, act: Callable[[], None]) -> None:
-    field.returnPressed.connect(act)
