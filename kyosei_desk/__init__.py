@@ -1,3 +1,3 @@
 """The desk itself: no window, no network."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from kyosei_desk.backup_check import make_backup
 from kyosei_desk.belonging import Belonging
 from kyosei_desk.day import add_follow_up
 from kyosei_desk.drafting import blank, kept
@@ -121,6 +123,19 @@ def test_after_a_power_cut_one_question_stands_on_top(today: TodayScreen, window
     assert morning().cut is None
     assert "つづきから書きますか" not in words_on(today)
     assert today._start.property("role") == "main"
+
+
+def test_the_manager_is_reminded_of_a_copy_until_there_is_one(
+    today: TodayScreen, window: MainWindow, tmp_path: Path, settled: Settled
+) -> None:
+    assert "控え（バックアップ）を、まだ取っていません。" in words_on(today)
+    find(today, Button, "控えを取る").click()
+    settled()
+    assert window.at is Place.SETTINGS
+    make_backup(today.session.desk, tmp_path / "copy.kyosei")
+    window.go(To(place=Place.TODAY))
+    settled()
+    assert "控え" not in words_on(today)
 
 
 def test_an_answer_is_read_in_full_and_leaves(today: TodayScreen, talk: Consultation, settled: Settled) -> None:

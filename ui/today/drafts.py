@@ -7,11 +7,13 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from i18n import _
+from kyosei_desk.backup_check import last_backup, reminder
 from kyosei_desk.day import Day, DraftLine, today
 from kyosei_desk.desk import Desk
 from kyosei_desk.drafting import taken_up
 from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
+from kyosei_desk.vault import Role
 from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.widgets.buttons import Button
@@ -28,10 +30,11 @@ class Begun(msgspec.Struct, frozen=True):
 
 
 class Morning(msgspec.Struct, frozen=True, kw_only=True):
-    """The day, and what its drafts were begun about."""
+    """The day, and what its drafts were begun about. `remind`: to take a copy, where it is time for one."""
 
     day: Day
     begun: Mapping[str, Begun]
+    remind: str = ""
 
     def of(self, draft: DraftLine) -> Begun:
         return self.begun.get(draft.id, Begun())
@@ -43,7 +46,15 @@ class Morning(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def morning(desk: Desk) -> Morning:
-    return Morning(day=today(desk), begun={each.id: begun(each.content) for each in desk.drafts()})
+    day = today(desk)
+    return Morning(day=day, begun={each.id: begun(each.content) for each in desk.drafts()}, remind=remind(desk, day))
+
+
+def remind(desk: Desk, day: Day) -> str:
+    """It is the 責任者 who keeps copies; a desk without a talk has nothing to keep yet."""
+    if desk.me.role is not Role.MANAGER or not day.sending.unsent + day.sending.sent:
+        return ""
+    return reminder(last_backup(desk))
 
 
 def begun(content: bytes) -> Begun:

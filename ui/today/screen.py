@@ -80,6 +80,7 @@ class TodayScreen(Screen):
         self._show_conflicts(day)
         self._show_notices(day)
         self._show_counts(day)
+        self._remind(found.remind)
         self._offer_more(day)
 
     def _offer_more(self, day: Day) -> None:
@@ -231,6 +232,17 @@ class TodayScreen(Screen):
                     "note",
                 )
             )
+
+    def _remind(self, words: str) -> None:
+        """Of the copy; what is practised needs none."""
+        if not words or self.session.practice:
+            return
+        card = Card()
+        card.body.addWidget(Words(words))
+        press = Button(self.look, _("控えを取る"), "plain", "book")
+        press.clicked.connect(partial(self.go, To(place=Place.SETTINGS, part="copies")))
+        card.body.addWidget(press)
+        self._right.addWidget(card)
 
     def _press(self, word: str, whom: str, to: To, role: Role = "plain") -> Button:
         press = Button(self.look, word, role, row=True)
