@@ -18,7 +18,7 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.opening import remove_person
 from kyosei_desk.vocabulary import Number, builtin_vocabulary
-from ui import preferences
+from ui import preferences, warming
 from ui.background import Background
 from ui.clipboard import Copied
 from ui.cover import Cover
@@ -33,6 +33,7 @@ from ui.screen import Screen
 from ui.session import Session
 from ui.status import Status
 from ui.system_lock import watch
+from ui.warming import Warming
 from ui.way_in import TITLE, WayIn
 from ui.widgets.asking import Panel, tell, tell_error
 from ui.widgets.emergency import show_all
@@ -65,6 +66,8 @@ class MainWindow(QMainWindow):
         self.idle = Idle(self, self.preferences.idle_minutes)
         self.copied = Copied(app.clipboard(), parent=self)
         self.system_lock = watch(self)
+        self.warming = Warming(self)
+        self._warm = False
         self._connect()
         self._shortcuts()
 
@@ -110,6 +113,11 @@ class MainWindow(QMainWindow):
         else:
             self.way_in.show()
 
+    def warm(self) -> None:
+        """From now on, ready ahead what will be asked for."""
+        self._warm = True
+        self.warming.add(warming.modules())
+
     # Open
 
     def opened(self, desk: Desk, closing: ExitStack, practice: bool) -> None:  # noqa: FBT001 - a signal's slot
@@ -130,6 +138,9 @@ class MainWindow(QMainWindow):
         self.idle.start()
         self._sync_quietly(self.session)
         self.go(To(place=Place.TODAY))
+        if self._warm:
+            self.session.ahead = self.warming.add
+            self.warming.add(self.rooms.pieces())
         if desk.remarks:
             tell(self.look, self, _("お知らせ"), "".join(desk.remarks))
 
@@ -266,6 +277,7 @@ class MainWindow(QMainWindow):
         self._locking = True
         leaving, rooms = self.session, self.rooms
         self.idle.stop()
+        self.warming.drop()
         self.copied.forget_all()
         for panel in self.findChildren(Panel):
             panel.reject()

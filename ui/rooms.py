@@ -1,6 +1,6 @@
 """The screens of an open desk: each made when it is first gone to, one shown, and what the frame says around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,8 +11,9 @@ from ui.look import Look
 from ui.menu import Entry
 from ui.navigation import Go, Place, To
 from ui.screen import Screen
-from ui.screens import made
+from ui.screens import HOMES, made
 from ui.session import Session
+from ui.warming import Piece, settle
 from ui.widgets.fields import commit_composing
 
 RAIL_OF = {Place.HOUSEHOLD: Place.SEARCH, Place.CONFLICTS: Place.TODAY, Place.PAPER: Place.SEARCH}
@@ -73,6 +74,20 @@ class Rooms(QObject):
         screen.wished.connect(self.wished)
         self._frame.stack.addWidget(screen)
         return screen
+
+    def pieces(self) -> Iterable[Piece]:
+        """What makes every screen ready before it is gone to."""
+        for place in HOMES:
+            yield partial(self._ready, place)
+            yield partial(self._settle, place)
+
+    def _ready(self, place: Place) -> None:
+        if self._session.open and place not in self._screens:
+            self._make(place, self.go)
+
+    def _settle(self, place: Place) -> None:
+        if place in self._screens and place is not self.at:
+            settle(self._screens[place], self._frame.stack.size())
 
     def head(self) -> None:
         """Title, rail and footer of the one shown now."""

@@ -1,6 +1,6 @@
 """An open desk as the window reaches it: every call runs off the window's thread, and its outcome comes back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.sync_status.automatic import Automatic
 
 T = TypeVar("T")
+Ahead = Callable[[Iterable[Callable[[], object]]], None]
 
 
 class Session(QObject):
@@ -42,6 +43,8 @@ class Session(QObject):
         self.idle_minutes = 10
         self.automatic: Automatic | None = None
         """The quiet sync, once the window has started it."""
+        self.ahead: Ahead = nothing_ahead
+        """Where a screen leaves what it would like to have ready soon."""
 
     def now(self) -> datetime:
         return self.desk.now()
@@ -89,6 +92,10 @@ class Session(QObject):
         self._give_up()
         self.background.wait()
         self._closing.close()
+
+
+def nothing_ahead(_pieces: Iterable[Callable[[], object]]) -> None:
+    """Where nobody readies anything: each is made when it is asked for."""
 
 
 def begin(folder: Path, words: str, person: str, clock: Clock) -> tuple[Desk, ExitStack]:

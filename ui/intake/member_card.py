@@ -56,7 +56,8 @@ class MemberCard(Card):
         self.remove = Button(self._look, _("消す"), "link")
         self.rise.clicked.connect(self.risen.emit)
         self.remove.clicked.connect(self.removed.emit)
-        self.remove.setVisible(not known)
+        if known:
+            self.remove.hide()
         row.addWidget(self._called, 1)
         row.addWidget(self.rise)
         row.addWidget(self.remove)

@@ -1,6 +1,7 @@
 """新しい相談: the nine pages, free to move between, kept all the while."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -10,6 +11,7 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
 from ui.intake import writing as writings
+from ui.intake.checking import CheckingPage
 from ui.intake.page import IntakePage
 from ui.intake.pages import PAGES
 from ui.intake.writing import Ground, Writing
@@ -17,6 +19,7 @@ from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.screen import Footer, Screen, Step
 from ui.session import Session
+from ui.warming import settle
 from ui.widgets.asking import ask, nothing
 from ui.widgets.text import Words
 
@@ -89,8 +92,30 @@ class IntakeScreen(Screen):
         self.at = 0 if self.writing.corrects else min(ground.form.page, CHECK)
         self._show_page()
         self._jump(to.part)
+        self.session.ahead(self._pieces(self.writing))
+
+    def _pieces(self, writing: Writing) -> Iterator[Callable[[], None]]:
+        """What makes the other pages ready while the first is filled in."""
+        for place in range(DONE):
+            for act in (self._ready, self._dress, self._settle):
+                yield partial(act, place, writing)
+
+    def _ready(self, place: int, writing: Writing) -> None:
+        if writing is self.writing and not writing.ended and place not in self.pages:
+            self._make_page(place, writing)
+
+    def _dress(self, place: int, writing: Writing) -> None:
+        if writing is self.writing and place in self.pages and self.pages[place].parent() is None:
+            self.pages[place].setParent(self._pages)
+
+    def _settle(self, place: int, writing: Writing) -> None:
+        if writing is self.writing and place in self.pages and place != self.at:
+            settle(self.pages[place], self._pages.size())
+            self._pages.addWidget(self.pages[place])
 
     def _drop(self) -> None:
+        for page in self.pages.values():
+            page.deleteLater()
         self.writing, self.pages = None, {}
         while old := self._pages.widget(0):
             self._pages.removeWidget(old)
@@ -140,21 +165,26 @@ class IntakeScreen(Screen):
             return
         page = self.pages.get(self.at)
         if page is None:
-            page = self.pages[self.at] = PAGES[self.at](self.look, self.session, self.go, self.writing)
-            page.setProperty("screen", self)
-            self._pages.addWidget(page)
-            if self.at == CHECK:
-                page.ended.connect(self.show_done)  # type: ignore[attr-defined]
-                page.wanted.connect(self._jump)  # type: ignore[attr-defined]
-                page.uncovered.connect(self._head)  # type: ignore[attr-defined]
+            page = self._make_page(self.at, self.writing)
         else:
             page.show_form()
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
         page.show_top()
         self._head()
         first = page.first()
         if first is not None:
             first.setFocus()
+
+    def _make_page(self, place: int, writing: Writing) -> IntakePage:
+        page = self.pages[place] = PAGES[place](self.look, self.session, self.go, writing)
+        page.setProperty("screen", self)
+        if isinstance(page, CheckingPage):
+            page.ended.connect(self.show_done)
+            page.wanted.connect(self._jump)
+            page.uncovered.connect(self._head)
+        return page
 
     def footer(self) -> Footer | None:
         checking = self.pages.get(CHECK)
