@@ -65,5 +65,5 @@ def number(value: float | None) -> str:
 def words_of(target: Target | None) -> str:
     if target is None:
         return ""
-    limits = (("p50 ≤ ", target.p50), ("p95 ≤ ", target.p95), ("× ≤ ", target.ratio))
+    limits = (("p50 ≤ ", target.p50), ("p95 ≤ ", target.p95), ("longest ≤ ", target.longest), ("× ≤ ", target.ratio))
     return ", ".join(f"{name}{limit:g}" for name, limit in limits if limit is not None)

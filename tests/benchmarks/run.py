@@ -17,6 +17,7 @@ from tests.benchmarks.measuring import Figure
 from tests.benchmarks.plan import Plan
 from tests.benchmarks.queries import queries
 from tests.benchmarks.report import Report
+from tests.benchmarks.showing import showing
 from tests.benchmarks.starting import starting
 
 MEMORY_SEARCHES = 600
@@ -68,4 +69,5 @@ def measured(ground: Ground, plan: Plan) -> Iterator[Figure]:
         encrypted.close()
         plain.close()
     words = [*asked.long, *asked.two, *asked.one][:MEMORY_SEARCHES]
+    yield from showing(ground, plan)
     yield from starting(ground, there[0].consultation.id, words, plan)

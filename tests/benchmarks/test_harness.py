@@ -17,7 +17,7 @@ from tests.benchmarks.syncing import exchanged
 
 ALONE = {
     "unlock_floor", "unlock_calibrated", "key_calibrated", "fsync", "evaluate", "backup", "sheet_cold", "sheet_start",
-    "memory_open", "memory_sheet", "memory", "start",
+    "memory_open", "memory_sheet", "memory", "start", "window_up", "window_unlock", "window_held",
 }  # fmt: skip
 BESIDE_PLAIN = {
     "open", "file", "file_each", "search_one", "search_two", "search_long", "search_apart", "search_all", "record",
@@ -40,7 +40,9 @@ def report(into: Path) -> Report:
 
 def test_every_figure_is_there_and_was_measured(report: Report) -> None:
     figures = {each.key: each for each in report.figures}
-    assert set(figures) == ALONE | BESIDE_PLAIN
+    slowest = {key for key in figures if key.startswith("window_held_")}
+    assert set(figures) - slowest == ALONE | BESIDE_PLAIN
+    assert len(slowest) == 8
     assert {key for key, each in figures.items() if each.plain is not None} == BESIDE_PLAIN
     assert all(0 < each.encrypted.p50 <= each.encrypted.p95 <= each.encrypted.longest for each in report.figures)
     assert figures["search_one"].encrypted.count == 12

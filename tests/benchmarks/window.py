@@ -24,6 +24,7 @@ from ui.main_window import MainWindow
 from ui.navigation import Place, To
 from ui.warming import calm_collector
 
+UP, UNLOCK = "window up", "unlock"
 EVERY = 5
 """Milliseconds between two looks of the watcher."""
 
@@ -122,7 +123,7 @@ def main(arguments: list[str]) -> None:
         window.show()
         app.processEvents()
         up = (time.clock_gettime(time.CLOCK_BOOTTIME) - started_at()) * 1000
-        told = [Held("window up", up, 0.0)]
+        told = [Held(UP, up, 0.0)]
         watcher = Watcher()
         calm_collector()
         window.warm()
@@ -131,7 +132,7 @@ def main(arguments: list[str]) -> None:
         start = time.perf_counter_ns()
         window.way_in.unlock(person, words)
         until(lambda: window.session is not None and window.background.idle())
-        told.append(Held("unlock", (time.perf_counter_ns() - start) / 1e6, round(watcher.stop(), 1)))
+        told.append(Held(UNLOCK, (time.perf_counter_ns() - start) / 1e6, round(watcher.stop(), 1)))
         told.append(meanwhile(window, watcher, "while 今日 is read"))
         for name, act in actions(window):
             told.append(watched(window, watcher, name, act))
