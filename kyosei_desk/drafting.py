@@ -7,10 +7,14 @@ import msgspec
 from i18n import _
 from kyosei_desk.errors import VaultDamaged
 from kyosei_desk.intake import Intake
-from kyosei_desk.records import Consultation, Household, Record, new_id
+from kyosei_desk.records import Consultation, Household, Note, Record, new_id
 from kyosei_desk.store import Register, Shown, shown_of
 
 VERSION = 1
+UNREAD = {
+    "day": _("相談の日"), "time": _("時刻"), "next_contact": _("次に連絡する日"), "minutes": _("かかった時間（分）"),
+}  # fmt: skip
+"""Fields of a form whose words must be read as something else, and what they are called."""
 
 
 class Base(msgspec.Struct, frozen=True):
@@ -26,8 +30,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
 
     `known`: ids of records that stood in the vault before (a household found, a talk corrected): they are edits, the
     rest is new; `base` holds what stood there then. `ticks`: agency → ids of the statements a person chose for its
-    letter; `send`: agencies to be asked, None as long as nobody chose. `under_way`: it was kept while somebody wrote,
-    and nobody has put it aside since; found so at an opening, the writing was cut short (the power, the program).
+    letter; `send`: agencies to be asked, None as long as nobody chose. `unread`: what was typed as a day, a time or a
+    number and could not be read as one, by its field (UNREAD). `under_way`: it was kept while somebody wrote, and
+    nobody has put it aside since; found so at an opening, the writing was cut short (the power, the program).
     """
 
     version: int = VERSION
@@ -38,6 +43,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     base: Mapping[str, Base] = msgspec.field(default_factory=dict)
     ticks: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     send: tuple[str, ...] | None = None
+    unread: Mapping[str, str] = msgspec.field(default_factory=dict)
     under_way: bool = False
 
     @property
@@ -108,6 +114,25 @@ def without_record(form: Form, record_id: str) -> Form:
         left = tuple(each for each in getattr(intake, name) if each.id != record_id)
         intake = msgspec.structs.replace(intake, **{name: left})
     return msgspec.structs.replace(form, intake=intake)
+
+
+def with_unread(form: Form, words: Mapping[str, str]) -> Form:
+    """The form with words that could not be read; "" where they can be by now."""
+    left = {name: text for name, text in {**form.unread, **words}.items() if text.strip()}
+    return msgspec.structs.replace(form, unread=left)
+
+
+def unread_as_note(form: Form, at: str, by: str) -> Form:
+    """What could not be read goes along as a remark: a talk ends with every word that was typed."""
+    if not form.unread:
+        return form
+    said = "\n".join(f"{UNREAD.get(name, name)}：{text}" for name, text in form.unread.items())
+    talk = form.intake.consultation
+    note = Note(
+        id=new_id(), household_id=talk.household_id, consultation_id=talk.id, at=at, by=by,
+        text=_("日付や数として、読みとれなかったもの\n{said}").format(said=said),
+    )  # fmt: skip
+    return msgspec.structs.replace(with_record(form, note), unread={})
 
 
 KINDS = {

@@ -27,7 +27,7 @@ from ui.intake.topics import TopicsPage
 from ui.intake.who import WhoPage
 from ui.intake.writing import write_down
 from ui.main_window import MainWindow
-from ui.navigation import Place
+from ui.navigation import Place, To
 from ui.screen import Screen
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Area, Line
@@ -579,6 +579,44 @@ def test_a_next_day_that_cannot_be_read_is_said(screen: IntakeScreen) -> None:
     page.day.editingFinished.emit()
     assert "読みとれません" in page.day.accessibleDescription()
     assert form(screen).intake.follow_ups == ()
+
+
+def test_words_that_are_no_day_come_back_with_the_draft_and_end_as_a_remark(
+    screen: IntakeScreen, window: MainWindow, settled: Settled, qtbot: QtBot
+) -> None:
+    page = reception(screen)
+    page.day.clear()
+    type_in(page.day, "きのうの夕方")
+    answer = response(screen)
+    type_in(answer.day, "そのうち")
+    type_in(answer.minutes, "すこし")
+    window.lock()
+    qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
+    window.way_in.unlock(ME, WORDS)
+    qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
+    window.go(To(place=Place.INTAKE, record_id=draft(window, settled).id))
+    settled()
+    again = window.shown()
+    assert isinstance(again, IntakeScreen)
+    assert reception(again).day.text() == "きのうの夕方"
+    assert "日付を読みとれませんでした" in reception(again).day.accessibleDescription()
+    assert (response(again).day.text(), response(again).minutes.text()) == ("そのうち", "すこし")
+    assert again.writing is not None
+    told = {row.label: row.value for row in sections(again.writing)[0].rows}
+    assert told == {"相談の日": "きのうの夕方", "次に連絡する日": "そのうち", "かかった時間（分）": "すこし"}
+    assert window.session is not None
+    ended = msgspec.structs.replace(again.writing.form, reason="途中で帰られた")
+    talk = write_down(window.session.desk, ended)
+    (note,) = window.session.desk.postbox.notes_of(talk.id)
+    assert all(words in note.text for words in told.values())
+
+
+def test_a_day_that_can_be_read_at_last_leaves_no_remark(screen: IntakeScreen) -> None:
+    page = response(screen)
+    type_in(page.day, "令和8年")
+    assert form(screen).unread == {"next_contact": "令和8年"}
+    type_in(page.day, "11月5日")
+    assert form(screen).unread == {}
 
 
 def test_what_was_done_is_counted_as_a_person_says(screen: IntakeScreen) -> None:

@@ -6,12 +6,18 @@ import msgspec
 
 from i18n import _
 from kyosei_desk.clock import JAPAN, parse_moment
+from kyosei_desk.drafting import UNREAD, Form
 from kyosei_desk.japanese import format_birth, format_date, shown
 from kyosei_desk.records import Birth, Consultation, Household, Member, Phone, Source, Statement, Visitor
 from ui.intake.writing import Writing
 
 RECEPTION, WHO, TOPICS, ISSUES, RESPONSE = 0, 1, 2, 3, 5
 """The places of these pages among the nine."""
+
+PLACES = {
+    "day": f"{RECEPTION}/taken_at", "time": f"{RECEPTION}/taken_at", "next_contact": f"{RESPONSE}/follow_up",
+    "minutes": f"{RESPONSE}/minutes",
+}  # fmt: skip
 
 SOURCES = {Source.SAID: _("本人が話した"), Source.SEEN: _("見た"), Source.HEARSAY: _("聞いた話（伝聞）")}
 """Where a statement comes from, as it is called on screen."""
@@ -34,13 +40,20 @@ class Section(msgspec.Struct, frozen=True):
 
 def sections(writing: Writing) -> tuple[Section, ...]:
     """Every page but つなぎ確認 and 同意・つなぎ先, which stand for themselves."""
+    left = Section(_("読みとれなかったもの"), unread(writing.form))
     return (
+        *((left,) if left.rows else ()),
         Section(_("受付"), reception(writing.talk)),
         Section(_("だれが・世帯"), who(writing)),
         Section(_("どんな相談"), topics(writing)),
         Section(_("困りごと"), issues(writing)),
         Section(_("対応"), response(writing)),
     )
+
+
+def unread(form: Form) -> tuple[Row, ...]:
+    """What was typed as a day, a time or a number and is none."""
+    return tuple(Row(UNREAD[name], shown(text), PLACES[name]) for name, text in form.unread.items() if name in UNREAD)
 
 
 # 受付

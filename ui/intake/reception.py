@@ -22,7 +22,7 @@ from ui.widgets.tiles import Choice, Tick
 
 
 class ReceptionPage(IntakePage):
-    """A day or time that cannot be read stays on the page with a word beneath; the form keeps the last one read."""
+    """A day or time that cannot be read stays as it was typed, with a word beneath; the talk's is the last one read."""
 
     title = _("受付")
 
@@ -95,8 +95,13 @@ class ReceptionPage(IntakePage):
     # When
 
     def _take_moment(self) -> None:
+        typed_day, typed_time = self.day.text_now(), self.time.text_now()
+        self.writing.unread(
+            day=typed_day if problem_of(parse_date, typed_day) else "",
+            time=typed_time if problem_of(parse_time, typed_time) else "",
+        )
         try:
-            day, at = parse_date(self.day.text_now()), parse_time(self.time.text_now())
+            day, at = parse_date(typed_day), parse_time(typed_time)
         except FieldError:
             self.calendars.say("")
             return
@@ -121,6 +126,13 @@ class ReceptionPage(IntakePage):
         fill(self.day, format_date(moment.date(), weekday=False))
         fill(self.time, f"{moment:%H:%M}")
         self._show_calendars(moment)
+
+    def _show_unread(self) -> None:
+        """As it was left."""
+        for name, field in (("day", self.day), ("time", self.time)):
+            if words := self.writing.form.unread.get(name):
+                fill(field, words)
+                self._say_problems()
 
     def _is_unread(self) -> bool:
         return any(field.control.property("wrong") == "true" for field in (self._day_field, self._time_field))
@@ -152,6 +164,7 @@ class ReceptionPage(IntakePage):
         talk = self.writing.talk
         if not self._is_unread():
             self._show_moment(parse_moment(talk.taken_at).astimezone(JAPAN))
+            self._show_unread()
         show_tick(self.late, on=talk.entered_late)
         fill(self.place, talk.place)
         self.channel.show_value(talk.channel)

@@ -136,6 +136,7 @@ class ResponsePage(IntakePage):
     def _put_plan(self) -> None:
         talk, planned, day = self.writing.talk, self._planned(), self._day_now()
         self._show_calendars(day)
+        self.writing.unread(next_contact="" if day else self.day.text_now())
         self.writing.talks(next_contact=day)
         way = self.way.value or (planned.way if planned and planned.way not in WAYS else "")
         fresh = planned or FollowUp(
@@ -160,6 +161,7 @@ class ResponsePage(IntakePage):
     def _take_minutes(self) -> None:
         self._minutes_field.problem("")
         minutes = minutes_of(self.minutes.text_now())
+        self.writing.unread(minutes=self.minutes.text_now() if minutes is None else "")
         self.writing.talks(minutes=minutes)
         self.lengths.show_value("" if minutes is None else str(minutes))
 
@@ -194,6 +196,7 @@ class ResponsePage(IntakePage):
         due = planned.due_on if planned and planned.due_on else talk.next_contact
         if self._day_field.control.property("wrong") != "true" and due != self._day_now():
             fill(self.day, format_date(date.fromisoformat(due), weekday=False) if is_day(due) else due)
+        self._show_unread()
         self._show_calendars(self._day_now())
         self.way.show_value(planned.way if planned else "")
         fill(self.what, planned.text if planned else "")
@@ -203,6 +206,16 @@ class ResponsePage(IntakePage):
         self.activity.show_value(talk.activity)
         self.client_group.show_value(talk.client_group)
         fill(self.note_words, next((each.text for each in self.writing.intake.notes), ""))
+
+    def _show_unread(self) -> None:
+        """Words that are no day or no number, as they were left."""
+        unread = self.writing.form.unread
+        if (words := unread.get("next_contact")) and words != self.day.text_now():
+            fill(self.day, words)
+            self._say_problem()
+        if (words := unread.get("minutes")) and words != self.minutes.text_now():
+            fill(self.minutes, words)
+            self._say_minutes()
 
     def done(self) -> bool:
         return bool(self.writing.talk.response)

@@ -15,7 +15,18 @@ from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition
 from kyosei_desk.desk import Desk
-from kyosei_desk.drafting import Form, base_of, blank, kept, on_base, taken_up, with_record, without_record
+from kyosei_desk.drafting import (
+    Form,
+    base_of,
+    blank,
+    kept,
+    on_base,
+    taken_up,
+    unread_as_note,
+    with_record,
+    with_unread,
+    without_record,
+)
 from kyosei_desk.errors import DeskError, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.records import Consent, Consultation, District, FollowUp, Household, Member, Record
@@ -128,6 +139,10 @@ class Writing(QObject):
     def note(self, **fields: object) -> None:
         """What is of the form alone: page, reason, ticks, whom to send to."""
         self._take(msgspec.structs.replace(self._form, **fields))
+
+    def unread(self, **words: str) -> None:
+        """What cannot be read as a day, a time or a number, by its field; "" where it can."""
+        self._take(with_unread(self._form, words))
 
     def _take(self, form: Form) -> None:
         if form == self._form or self.ended:
@@ -254,6 +269,7 @@ def on_ground(desk: Desk, form: Form) -> Ground:
 def write_down(desk: Desk, form: Form) -> Consultation:
     """End the form: its records are durable, its draft is gone."""
     shown = base_of(form)
+    form = unread_as_note(form, desk.now().isoformat(), desk.me.id)
     if form.intake.consultation.id not in shown:
         return desk.record(form.intake, form.reason, shown)
     desk.correct(form.id, form.intake.records(), shown)
