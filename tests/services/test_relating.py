@@ -187,8 +187,8 @@ def test_no_letter_and_no_paper_of_a_person_has_it(desk: Desk) -> None:
     assert sendable
     told = [repr(disclose(file, each, desk.today())) for each in sendable]
     told.append(repr(record_of_person(desk, one.members[0].id)))
-    for each in told:
-        assert not any(word in each for word in (DAUGHTER, MOTHER, "由美", other.household.id))
+    for said in told:
+        assert not any(word in said for word in (DAUGHTER, MOTHER, "由美", other.household.id))
 
 
 @pytest.fixture
