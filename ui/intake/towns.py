@@ -21,6 +21,9 @@ AT_MOST = 8
 """More towns than this are no choice: then their city is offered."""
 
 
+STAYS = _("|前につけるだけで、|書いた言葉は残ります。")
+
+
 class Offer(msgspec.Struct, frozen=True):
     """What is said of a code, and what the address would be with each of its towns in front."""
 
@@ -40,10 +43,13 @@ def offer_of(towns: Sequence[Town], address: str) -> Offer:
     if not choices:
         named = "・".join(each.whole for each in places[:AT_MOST])
         return Offer(_("この番号は、|{places}です。|住所は、|書いたままにしてあります。").format(places=named))
+    return Offer(count_words(len(towns), many=many) + ("" if not address.strip() else STAYS), choices)
+
+
+def count_words(count: int, *, many: bool) -> str:
     if many:
-        said = _("この番号の町は、|{count}あります。|町の名は、|つづけて書いてください。").format(count=len(towns))
-        return Offer(said, choices)
-    return Offer(_("この番号の町は、|{count}つあります。").format(count=len(towns)) if len(towns) > 1 else "", choices)
+        return _("この番号の町は、|{count}あります。|町の名は、|つづけて書いてください。").format(count=count)
+    return _("この番号の町は、|{count}つあります。").format(count=count) if count > 1 else _("この番号の町です。")
 
 
 class Towns(QWidget):
