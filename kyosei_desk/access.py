@@ -1,9 +1,9 @@
 """開示請求: what the desk holds about one person, as far as that person may see it (domain.md §5). Pure.
 
 Shown are their own words, what was seen of them, what was agreed, asked and done. Never, on any ground: who came or
-reported, third persons' words, other members' matters, the place of someone who may be hiding; of abuse and DV nothing
-to anybody but the person in question, and to them neither what was found nor what was reported on that ground. Words
-without a source (notes) are shown only where a 責任者 has read and chosen them.
+reported, third persons' words, other members' matters, the households that belong to theirs, the place of someone who
+may be hiding; of abuse and DV nothing to anybody but the person in question, and to them neither what was found nor
+what was reported on that ground. Words without a source (notes) are shown only where a 責任者 has read and chosen them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -79,7 +79,7 @@ def person_file(
     return PersonFile(
         district=district,
         person=person,
-        household=None if hidden else household,
+        household=None if hidden else msgspec.structs.replace(household, related={}),
         talks=tuple(shown_talk(each, person, around.letters.get(each.consultation.id, ())) for each in theirs),
         consents=tuple(each for each in consents if each.member_id == person.id or (own and not each.member_id)),
         visits=tuple(

@@ -39,6 +39,7 @@ from kyosei_desk.reference import Reference
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
 from kyosei_desk.store.bulletins import Bulletins, Unused
+from kyosei_desk.store.related import may_be_told
 from kyosei_desk.vault import Person, Role, Unlocked
 from kyosei_desk.vault_folder import VaultFolder
 from kyosei_desk.vocabulary import Notice, Office, Vocabulary
@@ -99,8 +100,9 @@ class Desk:
         return self._store
 
     def conflicts(self) -> list[Conflict]:
-        """What two people wrote without knowing of each other: both values, who, when."""
-        return self._records.conflicts()
+        """What two people wrote without knowing of each other: both values, who, when; nothing of a household that
+        went behind a restriction."""
+        return [each for each in self._records.conflicts() if may_be_told(self._store, each.field)]
 
     def resolve(self, record_id: str, field: str, value: object) -> None:
         """A person's choice, or what they joined; it supersedes all values there are now."""

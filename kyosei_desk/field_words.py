@@ -22,7 +22,7 @@ FIELD_WORDS = {
     "household": {
         "postal": _("郵便番号"), "address": _("住所"), "building": _("方書"), "association": _("自治会"),
         "beat": _("担当区域"), "phone": _("電話"), "no_fixed_abode": _("住所不定"),
-        "address_withheld": _("住所をかくす"),
+        "address_withheld": _("住所をかくす"), "related": _("つながりのある世帯"),
     },
     "member": {
         "position": _("順番"), "name": _("氏名"), "kana": _("ふりがな"), "other_name": _("通称・本国名"),
@@ -63,7 +63,7 @@ COMMON = {"deleted": _("消したしるし"), "merged": _("まとめた記録"),
 PART_WORDS = {
     "number": _("番号"), "safe_hours": _("かけてよい時間"), "message_allowed": _("留守番電話"), "said": "",
     "source": "", "text": "", "relation": _("どなた"), "name": _("お名前"), "kinship": _("続柄"), "phone": _("電話"),
-    "reason": _("理由"), "level": _("度合い"),
+    "reason": _("理由"), "level": _("度合い"), "there": _("この世帯から見て"), "here": _("あちらから見て"),
 }  # fmt: skip
 """Parts of a value that is made of several; the others are for the program, and are not shown."""
 

@@ -32,8 +32,10 @@ from kyosei_desk.records import (
     new_id,
 )
 from kyosei_desk.referrals import referral_state
+from kyosei_desk.relating import Kin, related
 from kyosei_desk.store import Edit, Shown, lists
 from kyosei_desk.store import history as changes
+from kyosei_desk.store.related import may_be_told
 
 
 class What(StrEnum):
@@ -84,7 +86,10 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HouseholdPage(msgspec.Struct, frozen=True, kw_only=True):
-    """`restricted` counts the talks that this person cannot open, and `ask` names whom to ask about them."""
+    """`restricted` counts the talks that this person cannot open, and `ask` names whom to ask about them.
+
+    `may_relate`: the household is open to everyone, so that it may be tied to others (`kin`).
+    """
 
     household: Household
     members: tuple[Member, ...]
@@ -94,6 +99,8 @@ class HouseholdPage(msgspec.Struct, frozen=True, kw_only=True):
     restricted: int = 0
     ask: tuple[str, ...] = ()
     merges: tuple[Merge, ...] = ()
+    kin: tuple[Kin, ...] = ()
+    may_relate: bool = True
 
     @property
     def restricted_words(self) -> str:
@@ -124,6 +131,7 @@ def household(desk: Desk, household_id: str) -> HouseholdPage:
     count, readers = lists.closed_talks(store, household_id)
     entries = sorted(happened(desk, around, records), key=newest, reverse=True)
     planned = [planned_entry(desk, each) for each in around if is_planned(each.record)]
+    home = next(each for each in around if isinstance(each.record, Household))
     return HouseholdPage(
         household=next(each for each in records if isinstance(each, Household)),
         members=members_of(records),
@@ -133,6 +141,8 @@ def household(desk: Desk, household_id: str) -> HouseholdPage:
         restricted=count,
         ask=tuple(name for each in readers if (name := desk.keys.named(each))),
         merges=tuple(Merge(kind=kind, keep=a, other=b) for kind, a, b in lists.merges(store, household_id)),
+        kin=related(desk, household_id),
+        may_relate=not home.readers,
     )
 
 
@@ -269,7 +279,9 @@ def append_note(desk: Desk, household_id: str, text: str, consultation_id: str =
 
 def history(desk: Desk, record_id: str) -> tuple[Alteration, ...]:
     """Who wrote what into which field, and over what, the oldest first; NotAllowed, naming whom to ask."""
-    return tuple(alterations(desk, changes.of(desk.postbox.store, record_id)))
+    store = desk.postbox.store
+    told = (each for each in changes.of(store, record_id) if may_be_told(store, each.name))
+    return tuple(alterations(desk, told))
 
 
 def alterations(desk: Desk, found: Iterable[changes.Altered]) -> Iterator[Alteration]:

@@ -29,6 +29,7 @@ def test_the_part_of_a_field_is_said_and_an_id_is_not() -> None:
         (["b", "a"], "a、b"),
         ({"number": "000", "safe_hours": "午前", "message_allowed": None}, "番号：000\nかけてよい時間：午前"),
         ({"said": "昭和15年", "year": 1940}, "昭和15年"),
+        ({"there": "長女の世帯", "here": "母の家"}, "この世帯から見て：長女の世帯\nあちらから見て：母の家"),
     ],
 )
 def test_a_value_is_read_as_it_was_meant(value: object, words: str) -> None:

@@ -15,7 +15,7 @@ from kyosei_desk.records.consultation import (
     Statement,
     Visitor,
 )
-from kyosei_desk.records.household import Birth, Consent, Household, Member, Phone
+from kyosei_desk.records.household import Birth, Consent, Household, Member, Phone, Tie
 from kyosei_desk.records.post import AgencyAnswer, Confirmation, FromCity, LetterOpened, Posted, SentLetter, Task
 
 KINDS: dict[str, type[Record]] = {
@@ -30,5 +30,5 @@ __all__ = [
     "DISTRICT_ID", "KINDS", "Action", "AgencyAnswer", "AgencyState", "Answer", "Basis", "Birth", "Colleague",
     "Confirmation", "Consent", "ConsentState", "Consultation", "District", "FollowUp", "FromCity", "Gap", "Household",
     "LetterOpened", "Level", "Member", "Note", "Override", "Phone", "Post", "Posted", "Record", "Referral",
-    "SentLetter", "Source", "Statement", "Task", "Visitor", "Wrap", "new_id",
+    "SentLetter", "Source", "Statement", "Task", "Tie", "Visitor", "Wrap", "new_id",
 ]  # fmt: skip

@@ -33,8 +33,19 @@ class Birth(msgspec.Struct, frozen=True, kw_only=True):
     decade: bool = False
 
 
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """What two households are to each other, in the people's own words: 「長女の世帯」「母の家」.
+
+    `there` is what the household that says so calls the other one, `here` what the other one calls it.
+    """
+
+    there: str = ""
+    here: str = ""
+
+
 class Household(Record, frozen=True):
-    """People who live one life together: the unit of assessment. `merged`: ids of others that are this very one."""
+    """People who live one life together: the unit of assessment. `merged`: ids of others that are this very one;
+    `related`: ids of others that belong to it, said once for both."""
 
     KIND: ClassVar[str] = "household"
 
@@ -47,6 +58,7 @@ class Household(Record, frozen=True):
     no_fixed_abode: bool = False
     address_withheld: bool = False
     merged: frozenset[str] = frozenset()
+    related: dict[str, Tie] = msgspec.field(default_factory=dict)
 
 
 class Member(Record, frozen=True):

@@ -179,3 +179,21 @@ def m0003_daily(database: Database) -> None:
         "UPDATE record SET todo = 1 WHERE sealed = 1 AND kind IN ('follow_up', 'answer', 'confirmation', 'task')"
     )
     database.execute("UPDATE record SET todo = 2 WHERE sealed = 1 AND kind = 'referral'")
+
+
+RELATED = """
+CREATE TABLE related (home TEXT NOT NULL, other TEXT NOT NULL, PRIMARY KEY (home, other)) WITHOUT ROWID;
+CREATE INDEX related_other ON related (other)
+"""
+
+
+@migrations()
+def m0004_related(database: Database) -> None:
+    """Households that belong to one another, found from both; a newer desk may have told of some already."""
+    from kyosei_desk.store import related  # its own imports reach up to here
+
+    for statement in RELATED.split(";\n"):
+        database.execute(statement)
+    there = f"SELECT id, registers FROM record WHERE sealed = 0 AND kind = '{related.KIND}'"  # noqa: S608 - fixed text
+    for record_id, content in database.execute(there).fetchall():
+        related.note(database, record_id, related.said(related.KIND, unpack_state(content)))

@@ -8,7 +8,7 @@ import msgspec
 
 from kyosei_desk.purge_order import PurgeOrder, signed_order, tag_of
 from kyosei_desk.records import new_id
-from kyosei_desk.store import answers, families, search
+from kyosei_desk.store import answers, families, related, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.sealer import Sealer
@@ -33,6 +33,7 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letter
         )
         answers.purge(database, record_id)
         families.forget(database, record_id)
+        related.forget(database, record_id)
         database.execute("DELETE FROM conflict WHERE record_id = ?", (record_id,))
         if letters:
             database.execute("DELETE FROM letter WHERE subject = ? AND sent_at = ''", (record_id,))

@@ -6,7 +6,7 @@ import msgspec
 
 from kyosei_desk.errors import NotAllowed
 from kyosei_desk.records import Consent, Consultation, Household, Member, Record
-from kyosei_desk.store import families
+from kyosei_desk.store import families, related
 from kyosei_desk.store.changes import pack_first, pack_state, unpack_state
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.fields import record_of
@@ -87,6 +87,8 @@ def write(database: Database, sealer: Sealer, shown: Shown) -> None:
         content = sealer.seal(content, shown.readers, subject_of(shown.record_id))
     database.execute(WRITE, row_of(shown, content))
     families.note(database, shown.record_id, families.said(shown.kind, shown.state))
+    if not shown.readers:
+        related.note(database, shown.record_id, related.said(shown.kind, shown.state))
 
 
 def write_open(database: Database, shown: Iterable[Shown]) -> None:
@@ -95,6 +97,7 @@ def write_open(database: Database, shown: Iterable[Shown]) -> None:
     database.conn.executemany(WRITE, [row_of(each, pack_state(each.state)) for each in shown])
     for each in shown:
         families.note(database, each.record_id, families.said(each.kind, each.state))
+        related.note(database, each.record_id, related.said(each.kind, each.state))
 
 
 def write_first(database: Database, found: Iterable[tuple[str, str, str, int, Mapping[str, Write]]]) -> None:
@@ -106,6 +109,10 @@ def write_first(database: Database, found: Iterable[tuple[str, str, str, int, Ma
             marks = {name.removeprefix(families.PREFIX): bool(write.value) for name, write in writes.items()
                      if name.startswith(families.PREFIX)}  # fmt: skip
             families.note(database, record_id, marks)
+        if kind == related.KIND:
+            tied = {name.removeprefix(related.PREFIX): write.value is not None for name, write in writes.items()
+                    if name.startswith(related.PREFIX)}  # fmt: skip
+            related.note(database, record_id, tied)
 
 
 def first_row(

@@ -19,6 +19,7 @@ from kyosei_desk.records import (
     Phone,
     Source,
     Statement,
+    Tie,
     Visitor,
 )
 
@@ -83,6 +84,7 @@ HOUSEHOLDS = st.builds(
     phone=PHONES,
     no_fixed_abode=st.booleans(),
     address_withheld=st.booleans(),
+    related=st.dictionaries(KEYS, st.builds(Tie, there=TEXTS, here=TEXTS), max_size=3),
 )
 CONSENTS = st.builds(
     Consent,

@@ -20,12 +20,16 @@ from PySide6.QtWidgets import QApplication
 from kyosei_desk.clock import JAPAN, fixed_clock
 from kyosei_desk.practice import room
 from kyosei_desk.practice.cases import PRACTICE_CASES, read_cases
+from kyosei_desk.relating import relate
 from ui.app import make_app, make_window
 from ui.households.correcting import HOME
 from ui.households.household import HouseholdScreen
+from ui.households.relating import Kinship, ask_other, ask_words
+from ui.intake.home_card import HomeCard
 from ui.main_window import MainWindow
 from ui.navigation import Place, To
 from ui.widgets.asking import Panel
+from ui.widgets.fields import Line
 
 NOW = datetime(2026, 10, 21, 10, 20, tzinfo=JAPAN)
 SIZE = QSize(1366, 688)
@@ -82,6 +86,7 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     gone(window, To(place=Place.HOUSEHOLD, record_id=talk.household_id))
     yield "household"
     yield from household(window, talk.id)
+    yield from kinship(window, talk.household_id)
     gone(window, To(place=Place.CONFLICTS))
     yield "conflicts"
     gone(window, To(place=Place.PAPER, record_id=talk.id, part="相談票"))
@@ -111,7 +116,65 @@ def household(window: MainWindow, talk_id: str) -> Iterator[str]:
         screen.correct(what)
         settled(window)
         yield name
+    yield from postal(window, screen)
     screen.back()
+
+
+def postal(window: MainWindow, screen: HouseholdScreen) -> Iterator[str]:
+    """The town of a code, two towns of a code, and a code that is not in the table."""
+    card = screen.correcting.card
+    assert isinstance(card, HomeCard)
+    for code, address, name in (
+        ("100-0001", "千代田1-1 さくら荘", "town"),
+        ("498-0000", "", "towns"),
+        ("999-9999", "", "no-town"),
+    ):
+        card.address.setText(address)
+        card.postal.setText(code)
+        card.postal.edited.emit()
+        settled(window)
+        yield name
+
+
+def kinship(window: MainWindow, household_id: str) -> Iterator[str]:
+    """Two households that belong to this one, and the panels to write that down."""
+    assert window.session is not None
+    desk = window.session.desk
+    others = [each for case in read_cases(PRACTICE_CASES)[1:3] if (each := desk.by_case_id(case["id"]))]
+    for other, word in zip(others, ("母の家", "長女の世帯（となり町で、孫2人と暮らす）"), strict=True):
+        relate(desk, household_id, other.household_id, word, "娘の世帯")
+    gone(window, To(place=Place.HOUSEHOLD, record_id=household_id))
+    screen = window.shown()
+    assert isinstance(screen, HouseholdScreen)
+    assert screen.found is not None
+    screen.page.reveal(screen.page.findChildren(Kinship)[-1])
+    yield "kinship"
+    ask_other(screen, screen.found)
+    kin = next(each for each in screen.found.kin if each.names)
+    type_name(window, kin.names[0])
+    yield "kinship-search"
+    close_panels(window)
+    ask_words(screen, screen.found, kin)
+    settled(window)
+    yield "kinship-words"
+    close_panels(window)
+
+
+def type_name(window: MainWindow, words: str) -> None:
+    """Into the first field of the panel."""
+    settled(window)
+    panel = next(each for each in window.findChildren(Panel) if each.isVisible())
+    field = panel.findChild(Line)
+    assert field is not None
+    field.setText(words)
+    field.edited.emit()
+    settled(window)
+
+
+def close_panels(window: MainWindow) -> None:
+    for panel in window.findChildren(Panel):
+        panel.reject()
+    settled(window)
 
 
 def intake(window: MainWindow, talk_id: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from kyosei_desk.japanese import shown
 from kyosei_desk.japanese.dates import age_words
 from kyosei_desk.records import Consent, ConsentState, Household, Member, Phone
 from kyosei_desk.timeline import HouseholdPage
-from ui.households import acts, merging, purging
+from ui.households import acts, merging, purging, relating
 from ui.households.correcting import HOME, NEW
 from ui.households.history import show_history
 from ui.households.same_person import ask_same
@@ -36,6 +36,7 @@ def fill_aside(screen: "HouseholdScreen", found: HouseholdPage) -> Button:
     aside.addWidget(start)
     show_people(screen, found)
     show_contact(screen, found.household)
+    show_kin(screen, found)
     show_consents(screen, found)
     show_rare(screen, found)
     return start
@@ -84,6 +85,20 @@ def show_contact(screen: "HouseholdScreen", home: Household) -> None:
     aside.addWidget(heading(_("連絡のしかた")))
     aside.addWidget(card)
     link(screen, aside, _("住所・電話を直す"), "write", partial(screen.correct, HOME))
+
+
+def show_kin(screen: "HouseholdScreen", found: HouseholdPage) -> None:
+    """Nothing where only some may open the household: a tie to it would tell."""
+    if not found.may_relate:
+        return
+    aside, rows = screen.page.aside, Rows()
+    for kin in found.kin:
+        rows.add(relating.Kinship(screen, found, kin))
+    if not found.kin:
+        rows.add(Row([Words(_("まだ、何も書かれていません。"))]))
+    aside.addWidget(heading(_("つながりのある世帯")))
+    aside.addWidget(rows)
+    link(screen, aside, _("つながりを書く"), "plus", lambda: relating.ask_other(screen, found))
 
 
 def show_consents(screen: "HouseholdScreen", found: HouseholdPage) -> None:

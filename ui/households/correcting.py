@@ -78,7 +78,7 @@ class Correcting(Page):
         self._screen.show_view(self)
 
     def _show_home(self, home: Household) -> None:
-        card = HomeCard(self, self._look)
+        card = HomeCard(self, self._look, self._screen.session)
         card.show_home(home)
         self.card, self._now = card, lambda: card.home_now(home)
         self.main.addWidget(card)

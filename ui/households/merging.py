@@ -2,22 +2,16 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from i18n import _
 from kyosei_desk.desk import Desk
 from kyosei_desk.japanese import shown
 from kyosei_desk.merging import merge_households, undo_merge
 from kyosei_desk.records import Household, Member
-from kyosei_desk.similar import Match, similar
+from kyosei_desk.similar import Match
 from kyosei_desk.timeline import HouseholdPage, Merge
-from ui.households.history import tall
+from ui.households.other_home import HomeSearch
 from ui.screen import Screen
 from ui.widgets.asking import Panel, ask, nothing
-from ui.widgets.buttons import Button
-from ui.widgets.cards import Row, empty
-from ui.widgets.fields import Field, Line
-from ui.widgets.text import Words
 
 
 def ask_merge(screen: Screen, page: HouseholdPage) -> None:
@@ -28,43 +22,15 @@ def ask_merge(screen: Screen, page: HouseholdPage) -> None:
         _("同じ世帯をまとめる"),
         _("2つに分かれて書かれた、同じ世帯を1つにします。|あとでもどせます。"),
     )
-    name = Line()
-    panel.body.addWidget(Field(screen.look, _("もう1つの世帯の人のお名前"), name))
-    found = QVBoxLayout()
-    tall(screen, panel, lines=3, controls=2).main.addLayout(found)
-
-    def search() -> None:
-        words = name.text_now().strip()
-        if len(words) >= 2:
-            screen.session.ask(panel, lambda desk: similar(desk, words), lambda found: show(words, found))
-
-    def show(words: str, matches: list[Match]) -> None:
-        if words != name.text_now().strip():
-            return  # another name stands there by now
-        empty(found)
-        others = [each for each in matches if each.household_id != page.household.id][:8]
-        for each in others:
-            press = Button(screen.look, _("この世帯と"), "second", row=True)
-            press.setAccessibleName(_("{name}さんの世帯とまとめる").format(name=shown(each.name)))
-            press.clicked.connect(partial(chosen, each))
-            said = "　".join(part for part in (each.kana, each.born.said, each.address) if part)
-            found.addWidget(
-                Row(
-                    [Words(_("{name}さん").format(name=shown(each.name)), "name"), Words(shown(said), "note")],
-                    right=[press],
-                )
-            )
-        if not others:
-            found.addWidget(Words(_("にている世帯は、見つかりませんでした。"), "note"))
-
-    def chosen(match: Match) -> None:
-        panel.accept()
-        confirm(screen, page, match)
-
-    name.edited.connect(search)
+    search = HomeSearch(screen, panel, page.household.id, partial(chosen, screen, panel, page))
     panel.press(_("やめる"), "plain", nothing)
     panel.open()
-    name.setFocus()
+    search.name.setFocus()
+
+
+def chosen(screen: Screen, panel: Panel, page: HouseholdPage, match: Match) -> None:
+    panel.accept()
+    confirm(screen, page, match)
 
 
 def confirm(screen: Screen, page: HouseholdPage, match: Match) -> None:

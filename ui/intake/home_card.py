@@ -9,7 +9,9 @@ from kyosei_desk.records import Household
 from ui.intake.alike import Suggestions
 from ui.intake.controls import Notice, PhoneFields, Side, fill, show_tick
 from ui.intake.signs import warning
+from ui.intake.towns import Towns
 from ui.look import Look
+from ui.session import Session
 from ui.widgets.cards import Card
 from ui.widgets.fields import Field, Line
 from ui.widgets.page import Page
@@ -22,7 +24,7 @@ class HomeCard(Card):
     edited = Signal()
     likened = Signal()
 
-    def __init__(self, page: Page, look: Look) -> None:
+    def __init__(self, page: Page, look: Look, session: Session) -> None:
         super().__init__("card", 20, 12)
         self._look = look
         self.postal, self.address, self.building, self.association = Line(), Line(), Line(), Line()
@@ -34,6 +36,8 @@ class HomeCard(Card):
         self.body.addWidget(Side(page, [postal, address], (1, 3)))
         self.rare = Notice(look, "warn", "body")
         self.suggestions = Suggestions(look)
+        self.towns = Towns(look, session, self.postal, self.address)
+        self.body.addWidget(self.towns)
         self.body.addWidget(self.rare)
         self.body.addWidget(self.suggestions)
         building = Field(look, _("建物・部屋"), self.building)
@@ -61,6 +65,8 @@ class HomeCard(Card):
         )
 
     def show_home(self, home: Household) -> None:
+        if home.postal != self.postal.text_now():
+            self.towns.forget()
         fill(self.postal, home.postal)
         fill(self.address, home.address)
         fill(self.building, home.building)

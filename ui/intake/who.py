@@ -51,7 +51,7 @@ class WhoPage(IntakePage):
         row.addWidget(Words(_("この下に、|住まいと電話があります。"), "note"), 1)
         self.main.addLayout(row)
         self.main.addWidget(heading(_("住まいと電話")))
-        self.home = HomeCard(self, self.look)
+        self.home = HomeCard(self, self.look, self.session)
         self.home.edited.connect(lambda: self.writing.put(self.home.home_now(self.writing.home)))
         self.home.likened.connect(lambda: self._ask_soon(self.home))
         self.home.suggestions.chosen.connect(self._join)
