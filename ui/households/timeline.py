@@ -39,7 +39,7 @@ class Mark(QWidget):
         self._planned, self._first, self._last = planned, first, last
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(look.px(CENTRE + CIRCLE // 2 + 2))
-        self.setFixedWidth(look.px(CIRCLE) + 6)
+        look.wide(self, CIRCLE, 6)
 
     def paintEvent(self, _event: object) -> None:  # noqa: N802 - Qt's name
         look, painter = self._look, QPainter(self)
@@ -91,7 +91,7 @@ def day_column(look: Look, each: Entry, today: date) -> QWidget:
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, look.px(10), 0, look.px(10))
     layout.setSpacing(2)
-    column.setFixedWidth(look.px(118))
+    look.wide(column, 118)
     for text, kind in day_lines(each, today):
         said: QLabel = line(text, kind)
         said.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -115,7 +115,7 @@ class QuestionRow(QWidget):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         label = line(_("いま電話"))
-        label.setFixedWidth(self._look.px(126))
+        self._look.wide(label, 126)
         press = Button(self._look, number.number, "second", "phone", row=True)
         press.setAccessibleName(_("{number} {name} を大きく見る").format(number=number.number, name=number.name))
         press.clicked.connect(lambda: self.called.emit(number))
@@ -180,7 +180,7 @@ def fact(look: Look, label: str, words: str) -> QWidget:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     name = line(label)
-    name.setFixedWidth(look.px(126))
+    look.wide(name, 126)
     if label:
         layout.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
     layout.addWidget(Words(words, "body"), 1)

@@ -6,7 +6,7 @@ from importlib.resources import files
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from ui.look import icons
 from ui.look.palettes import PALETTES, Dress, Palette
@@ -127,6 +127,10 @@ class Look(QObject):
         self._followers.append((widget, act))
         if len(self._followers) > self._prune_at:
             self._prune()
+
+    def wide(self, widget: QWidget, size: float, more: int = 0) -> None:
+        """So many px at 100 %, and as many more as the text grows; `more` stays as it is."""
+        self.follow(widget, lambda: widget.setFixedWidth(self.px(size) + more))
 
     def _prune(self) -> None:
         """Let go of parts of the window that are no more."""

@@ -84,7 +84,7 @@ def facts(look: Look, pairs: Sequence[tuple[str, str]], width: float = 110) -> Q
         if value:
             row = QHBoxLayout()
             name = Words(label, "note")
-            name.setFixedWidth(look.px(width))
+            look.wide(name, width)
             row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Words(value), 1, Qt.AlignmentFlag.AlignTop)
             column.addLayout(row)

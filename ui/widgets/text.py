@@ -140,7 +140,7 @@ class Icon(QLabel):
         super().__init__()
         self.setAccessibleName("")
         look.follow(self, lambda: self.setPixmap(look.picture(name, color, size)))
-        self.setFixedWidth(look.px(size) + 2)
+        look.wide(self, size, 2)
 
 
 def rule() -> QFrame:
