@@ -422,7 +422,12 @@ class MainWindow(QMainWindow):
         self.lock(lambda: void(self.close()))
 
 
-RAIL_OF = {Place.HOUSEHOLD: Place.SEARCH, Place.CONFLICTS: Place.TODAY, Place.PAPER: Place.SEARCH}
+RAIL_OF = {
+    Place.HOUSEHOLD: Place.SEARCH,
+    Place.CONFLICTS: Place.TODAY,
+    Place.PAPER: Place.SEARCH,
+    Place.LACKING: Place.RESOURCES,
+}
 """Under which entry of the rail a screen without one of its own belongs."""
 
 
