@@ -1,6 +1,7 @@
 """情報共有: what the city would read of one talk, what of it a volunteer may leave out, and the press that sends it."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,7 +25,7 @@ from ui.navigation import Place, To
 from ui.widgets.buttons import Button
 from ui.widgets.cards import empty, heading
 from ui.widgets.dates import near_words
-from ui.widgets.leaving import Calm, Lead, leaving, tell_sent
+from ui.widgets.leaving import Calm, Lead, after_the_letter, leaving, tell_sent
 from ui.widgets.page import Page, column
 from ui.widgets.steady import steady
 from ui.widgets.text import Words
@@ -65,7 +66,6 @@ class SharingPage(Page):
         super().__init__(screen.look, aside=500)
         self._screen, self._look = screen, screen.look
         self.talk_id = ""
-        self._closed = True
         self._offers: tuple[Offer, ...] | None = None
         self._ticked: frozenset[str] | None = None
         self._sending = False
@@ -81,11 +81,16 @@ class SharingPage(Page):
         self.main.addWidget(self._before)
         self._choices, box = column()
         self.main.addWidget(box)
+        self._letter, letter = column()
+        self.aside.addWidget(letter)
         self.calm = Calm(self._look)
-        self.main.addWidget(self.calm)
         self.send = Button(self._look, _("この内容で共有する"), "main", "send", big=True)
         self.send.clicked.connect(self._share)
-        self.main.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
+        presses, ending = column()
+        presses.addWidget(self.calm)
+        presses.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
+        self.main.addWidget(ending)
+        self.reflowed.connect(partial(after_the_letter, self, ending))
 
     # Coming and going
 
@@ -157,18 +162,18 @@ class SharingPage(Page):
         self.refresh()
 
     def _show_letter(self, letter: Sharing) -> None:
-        empty(self.aside)
+        empty(self._letter)
         talked = near_words(self._day(letter.taken_at), self._screen.session.now().date())
         pairs = [(_("相談の日"), talked), *((each.label, each.value) for each in lines_of(letter))]
-        self.aside.addWidget(heading(_("市が読む内容")))
-        self.aside.addWidget(leaving(self._look, pairs))
+        self._letter.addWidget(heading(_("市が読む内容")))
+        self._letter.addWidget(leaving(self._look, pairs))
 
     def _not(self, talk: str, error: DeskError) -> None:
         """It may not leave: said in place, with the way to where that is mended."""
         if talk != self.talk_id:
             return
         empty(self._choices)
-        empty(self.aside)
+        empty(self._letter)
         self._offers = None
         self._before.hide()
         self.send.hide()

@@ -12,17 +12,18 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, FieldError
 from kyosei_desk.lacking import words_of
 from kyosei_desk.records import Gap
+from kyosei_desk.store import Shown
 from sync import post, telling
 from sync.mailing import NoPost, Sent
 from sync.standing import load
-from ui.lacking.listing import Standing, answers_of, from_talk, state_of
+from ui.lacking.listing import Standing, answers_of, from_talk, lines_of, state_of
 from ui.navigation import Place, To
 from ui.screen import Screen
 from ui.widgets.buttons import Button
 from ui.widgets.cards import empty, facts, heading
 from ui.widgets.fields import Area, Field, Line
-from ui.widgets.leaving import Calm, leaving, tell_sent
-from ui.widgets.page import WIDE, Page
+from ui.widgets.leaving import Calm, after_the_letter, leaving, tell_sent
+from ui.widgets.page import WIDE, Page, column
 from ui.widgets.text import Words
 from ui.widgets.tiles import Choice, Tick
 
@@ -50,6 +51,7 @@ class LackForm(Page):
         self._screen, self._look, self._leave = screen, screen.look, leave
         self._found: Standing | None = None
         self._sending = False
+        self._letter, self._ending = column()
         self.lines: dict[str, Line | Area] = {}
         self.ticks: dict[str, Tick] = {}
         self.fields: dict[str, Field] = {}
@@ -127,18 +129,24 @@ class LackForm(Page):
         self.main.addWidget(self.fields[name])
 
     def _show_presses(self) -> None:
+        self._letter, letter = column()
+        self.aside.addWidget(letter)
+        presses, self._ending = column()
         self.calm = Calm(self._look)
-        self.main.addWidget(self.calm)
+        presses.addWidget(self.calm)
         send = Button(self._look, _("記録して市に知らせる"), "main", "send", big=True)
         send.clicked.connect(self._send)
         only = Button(self._look, _("記録だけしておく"), "plain", "doc")
         only.clicked.connect(self._leave)
-        self.main.addWidget(send, 0, Qt.AlignmentFlag.AlignLeft)
-        self.main.addWidget(only, 0, Qt.AlignmentFlag.AlignLeft)
+        presses.addWidget(send, 0, Qt.AlignmentFlag.AlignLeft)
+        presses.addWidget(only, 0, Qt.AlignmentFlag.AlignLeft)
+        after_the_letter(self, self._ending, self.em)
 
     def _lay_out(self, em: float) -> None:
         self._columns_of_kind = 3 if em >= WIDE / 2 else 1
         self.kind.lay_out(self._columns_of_kind)
+        if self._found is not None:
+            after_the_letter(self, self._ending, em)
 
     # What stands there
 
@@ -164,18 +172,18 @@ class LackForm(Page):
 
     def _show_letter(self, found: Standing, letter: post.Gap) -> None:
         if found is self._found:
-            empty(self.aside)
-            self.aside.addWidget(heading(_("市が読む内容")))
-            self.aside.addWidget(leaving(self._look, lines_of(letter)))
+            empty(self._letter)
+            self._letter.addWidget(heading(_("市が読む内容")))
+            self._letter.addWidget(leaving(self._look, lines_of(letter)))
             name = _("世帯の名前や相談の内容は、|いっしょに送りません。")
-            self.aside.addWidget(Words(name, "note"))
+            self._letter.addWidget(Words(name, "note"))
 
     def _show_none(self, found: Standing, error: DeskError) -> None:
         if found is self._found:
-            empty(self.aside)
-            self.aside.addWidget(heading(_("市が読む内容")))
-            self.aside.addWidget(Words(error.happened))
-            self.aside.addWidget(Words(error.todo, "note"))
+            empty(self._letter)
+            self._letter.addWidget(heading(_("市が読む内容")))
+            self._letter.addWidget(Words(error.happened))
+            self._letter.addWidget(Words(error.todo, "note"))
 
     # Keeping and sending
 
@@ -187,7 +195,7 @@ class LackForm(Page):
         after, before = self.gap_now(found), found.base
         self._found = None
         if after != found.written.gap and (before is not None or words_of(after)):
-            self._screen.session.act(self, lambda desk: desk.save(before, after), lambda _none: None)
+            self._screen.session.act(self, lambda desk: kept(desk, before, after), lambda _none: None)
 
     def _send(self) -> None:
         found = self._found
@@ -220,21 +228,13 @@ class LackForm(Page):
         self.reveal(self.calm)
 
 
+def kept(desk: Desk, before: Shown | None, after: Gap) -> None:
+    """A new one of the town that says the same as one that is there is that one."""
+    fresh = before is None and not after.consultation_id
+    if not fresh or telling.lack_of(desk, after).id == after.id:
+        desk.save(before, after)
+
+
 def told_of(desk: Desk, gap: Gap, told: frozenset[str], *, fresh: bool) -> Sent:
-    """A new one that says the same as one that is there is that one."""
     wanted = telling.lack_of(desk, gap) if fresh and not gap.consultation_id else gap
     return telling.lack(desk, load(desk.exchange), wanted, told)
-
-
-def lines_of(letter: post.Gap) -> list[tuple[str, str]]:
-    """What it says, in the order it is read."""
-    return [
-        (_("分野"), letter.field),
-        (_("圏域"), letter.area),
-        (_("だれのため"), letter.audience),
-        (_("種類"), letter.lack),
-        (_("補足"), letter.note),
-        (_("代わりに使ったもの"), letter.substitute),
-        (_("提案"), letter.proposal),
-        (_("書いた机"), " ".join(part for part in (letter.desk.name, letter.desk.phone, letter.desk.hours) if part)),
-    ]

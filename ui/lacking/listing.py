@@ -15,6 +15,7 @@ from kyosei_desk.postbox import ALL
 from kyosei_desk.records import Consultation, FromCity, Gap, Posted, new_id
 from kyosei_desk.referrals import live
 from kyosei_desk.store import Shown
+from sync import post
 from ui.widgets.dates import near_words
 
 
@@ -145,6 +146,20 @@ def answers_of(each: Written) -> tuple[tuple[str, str], ...]:
 def from_talk(each: Written, today: date) -> str:
     day = near_words(day_of(each.talked_at), today) if each.talked_at else ""
     return _("{day}の相談から").format(day=day) if day else _("町のこととして")
+
+
+def lines_of(letter: post.Gap) -> list[tuple[str, str]]:
+    """What it says, in the order it is read."""
+    return [
+        (_("分野"), letter.field),
+        (_("圏域"), letter.area),
+        (_("だれのため"), letter.audience),
+        (_("種類"), letter.lack),
+        (_("補足"), letter.note),
+        (_("代わりに使ったもの"), letter.substitute),
+        (_("提案"), letter.proposal),
+        (_("書いた机"), " ".join(part for part in (letter.desk.name, letter.desk.phone, letter.desk.hours) if part)),
+    ]
 
 
 def day_of(moment: str) -> date:

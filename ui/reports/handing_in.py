@@ -23,8 +23,8 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty, heading
 from ui.widgets.dates import near_words
 from ui.widgets.fields import Field, Line
-from ui.widgets.leaving import Calm, tell_sent
-from ui.widgets.page import Page
+from ui.widgets.leaving import Calm, after_the_letter, tell_sent
+from ui.widgets.page import Page, column
 from ui.widgets.text import Icon, Words, beside, rule
 
 if TYPE_CHECKING:
@@ -86,11 +86,16 @@ class HandingIn(Page):
         )
         self._box = Card("plain", 0, 12)
         self.main.addWidget(self._box)
+        self._table, table = column()
+        self.aside.addWidget(table)
         self.calm = Calm(self._look)
-        self.main.addWidget(self.calm)
         self.send = Button(self._look, _("市に報告する"), "main", "send", big=True)
         self.send.clicked.connect(self._hand_in)
-        self.main.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
+        presses, ending = column()
+        presses.addWidget(self.calm)
+        presses.addWidget(self.send, 0, Qt.AlignmentFlag.AlignLeft)
+        self.main.addWidget(ending)
+        self.reflowed.connect(partial(after_the_letter, self, ending))
 
     def load(self, month: Month) -> None:
         self.month, self._found, self._sending = month, None, False
@@ -143,17 +148,17 @@ class HandingIn(Page):
             self._box.body.addWidget(self.fields[name])
 
     def _show_table(self, report: Report) -> None:
-        empty(self.aside)
-        self.aside.addWidget(heading(_("市に出る内容")))
+        empty(self._table)
+        self._table.addWidget(heading(_("市に出る内容")))
         card = Card("card", 0, 0)
         card.body.setContentsMargins(0, 8, 0, 8)
         for place, (label, number) in enumerate(lines_of(report.counts)):
             if place:
                 card.body.addWidget(rule())
             card.body.addWidget(counted(label, str(number), "body" if number else "note"))
-        self.aside.addWidget(card)
+        self._table.addWidget(card)
         for words in remarks(report):
-            self.aside.addWidget(beside(Icon(self._look, "info"), Words(words, "note"), stretch=False))
+            self._table.addWidget(beside(Icon(self._look, "info"), Words(words, "note"), stretch=False))
 
     # What stands there
 

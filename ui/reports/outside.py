@@ -1,6 +1,6 @@
 """活動のまとめ as people outside of the district may see it: the tables of the paper, small numbers not told."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.reports import SMALL, Report
@@ -25,9 +25,10 @@ def columns(report: Report, count: int) -> list[list[QWidget]]:
 
 def card(heading: str, counts: dict[str, int]) -> Card:
     made = Card("card", 0, 0)
-    head = Words(heading, "label")
+    head = QHBoxLayout()
     head.setContentsMargins(16, 14, 16, 6)
-    made.body.addWidget(head)
+    head.addWidget(Words(heading, "label"))
+    made.body.addLayout(head)
     for place, (label, count) in enumerate(shown_of(counts, outside=True).items()):
         if place:
             made.body.addWidget(rule())

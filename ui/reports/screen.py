@@ -23,7 +23,7 @@ from ui.paper.making import OUTSIDE, REPORT
 from ui.reports import outside
 from ui.reports.bars import Bars
 from ui.reports.handing_in import HandingIn
-from ui.reports.parts import brief, month_words, number_words, numbers, per_household, stacked, table, titled
+from ui.reports.parts import TALKS, brief, done, month_words, several, stacked, table, titled
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets.buttons import Button
@@ -34,7 +34,6 @@ from ui.widgets.tiles import Tick
 
 MOST = 8
 """How many 課題の特性 stand on the page before the whole table is asked for."""
-TALKS = _("件")
 
 
 class ReportsScreen(Screen):
@@ -177,20 +176,9 @@ class ReportsScreen(Screen):
         return stacked(*cards, table(self.look, _("協力の依頼"), referrals, TALKS))
 
     def _second(self, report: Report) -> QVBoxLayout:
-        official = report.official
-        done = numbers(
-            (
-                (_("訪問"), report.visits, _("回")),
-                (_("連絡調整"), official.contacts_members + official.contacts_agencies, _("回")),
-                (_("活動日数"), official.days, _("日")),
-                (_("相談"), report.talks, TALKS),
-                (_("世帯"), report.households, _("世帯")),
-                (_("後から入力"), report.late, TALKS),
-            )
-        )
         topics = titled(_("相談の内容"), _("○のついた数です。|1件にいくつも数えます。"))
         topics.body.addWidget(Bars(self.look, _("相談の内容"), list(report.topics.items())))
-        return stacked(self._issues(report), done, topics)
+        return stacked(self._issues(report), done(report), topics)
 
     def _issues(self, report: Report) -> Card:
         """The most frequent ones, and those about whom nothing was written down."""
@@ -213,22 +201,13 @@ class ReportsScreen(Screen):
         note = _("内容別と同じ") if same else ""
         levels = {level_words(level): count for level, count in report.levels.items()}
         cards: list[QWidget] = [
-            self._several(report),
+            several(self.look, report),
             table(self.look, _("分野別"), official.client_groups, TALKS, note),
             table(self.look, _("急ぎの度合い"), levels),
         ]
         if report.hidden:
             cards.append(Words(_("閲覧制限で見られない相談は、|数に入っていないことがあります。"), "note"))
         return stacked(*cards)
-
-    def _several(self, report: Report) -> Card:
-        card = titled(_("該当個数"), _("1つの世帯にある|課題の数です。"))
-        few = frozenset({number_words(0), number_words(1)})
-        card.body.addWidget(Bars(self.look, _("該当個数"), list(per_household(report.issues_each).items()), few))
-        several = sum(count for number, count in report.issues_each.items() if number > 1)
-        words = _("{all}世帯のうち|{count}世帯に、|課題が2つ以上あります。")
-        card.body.addWidget(Words(words.format(all=report.households, count=several)))
-        return card
 
     def _toggle(self) -> None:
         self._all = not self._all

@@ -11,6 +11,7 @@ from ui.look import Look
 from ui.widgets.asking import Panel, ask
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, Rows, facts
+from ui.widgets.page import WIDE, Page
 from ui.widgets.text import Icon, Words, beside
 
 Pair = tuple[str, str]
@@ -26,6 +27,12 @@ def leaving(look: Look, pairs: Iterable[Pair], width: float = 110) -> Rows:
             rows.add(Row([facts(look, [pair], width)]))
     rows.add(Row([beside(Icon(look, "info"), Words(_("このほかは、何も送りません。"), "note"), stretch=False)]))
     return rows
+
+
+def after_the_letter(page: Page, ending: QWidget, em: float) -> None:
+    """What sends stands under what is written; where the letter goes under that, it stands under the letter: nobody
+    is to press before they have passed what would leave."""
+    (page.main if em >= WIDE else page.aside).addWidget(ending)
 
 
 class Calm(Card):
