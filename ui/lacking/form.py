@@ -22,7 +22,7 @@ from ui.screen import Screen
 from ui.widgets.buttons import Button
 from ui.widgets.cards import empty, facts, heading
 from ui.widgets.fields import Area, Field, Line
-from ui.widgets.leaving import Calm, after_the_letter, leaving, tell_sent
+from ui.widgets.leaving import Above, Calm, after_the_letter, leaving, tell_sent
 from ui.widgets.page import WIDE, Page, column
 from ui.widgets.text import Words
 from ui.widgets.tiles import Choice, Tick
@@ -130,6 +130,7 @@ class LackForm(Page):
 
     def _show_presses(self) -> None:
         self._letter, letter = column()
+        self.aside.addWidget(Above(self, letter))
         self.aside.addWidget(letter)
         presses, self._ending = column()
         self.calm = Calm(self._look)
@@ -192,6 +193,7 @@ class LackForm(Page):
         found = self._found
         if found is None or self._sending:
             return
+        self._pause.stop()
         after, before = self.gap_now(found), found.base
         self._found = None
         if after != found.written.gap and (before is not None or words_of(after)):

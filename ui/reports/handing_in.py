@@ -177,6 +177,7 @@ class HandingIn(Page):
 
     def keep(self) -> None:
         """What is no number is left as it was before."""
+        self._pause.stop()
         entered = {name: figure_of(line.text_now()) for name, line in self.lines.items()}
         figures = {name: number for name, number in entered.items() if number is not None}
         changed = any(number != self._known.get(name, 0) for name, number in figures.items())

@@ -35,6 +35,24 @@ def after_the_letter(page: Page, ending: QWidget, em: float) -> None:
     (page.main if em >= WIDE else page.aside).addWidget(ending)
 
 
+class Above(QWidget):
+    """The room above a short letter beside a long form: the letter goes along, and is still there where the press is.
+    Put into the aside before the letter."""
+
+    def __init__(self, page: Page, letter: QWidget) -> None:
+        super().__init__()
+        self._page, self._letter = page, letter
+        self.setFixedHeight(0)
+        page.verticalScrollBar().valueChanged.connect(self._follow)
+
+    def _follow(self, at: int) -> None:
+        page, form = self._page, self._page.main.parentWidget()
+        room = 0
+        if form is not None and page.em >= WIDE:
+            room = form.height() - self._letter.height() - page.aside.spacing()
+        self.setFixedHeight(max(0, min(at, room)))
+
+
 class Calm(Card):
     """Why something cannot be done now, and what to do: grey and in place, for nothing is wrong. Hidden at first.
 
