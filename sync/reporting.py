@@ -91,6 +91,24 @@ def told_of(desk: Desk, month: Month) -> list[tuple[Shown, Posted]]:
     return sorted(known, key=lambda pair: (max((sent.at for sent in pair[1].letters.values()), default=""), pair[1].id))
 
 
+def figures_of(desk: Desk, month: Month) -> dict[str, int]:
+    """What a person entered for a month, handed in or not."""
+    return remembered(told_of(desk, month))
+
+
+def keep_figures(desk: Desk, month: Month, figures: Mapping[str, int]) -> None:
+    """Whoever counted writes it down, without handing anything in: the 責任者 finds it at every desk of the district.
+
+    Raises FieldError for a figure that the form does not have.
+    """
+    check_figures(figures, desk.vocabulary)
+    known = told_of(desk, month)
+    before, record = known[-1] if known else (None, new_report(desk, month))
+    after = {**record.figures, **figures}
+    if any(after.get(name, 0) != record.figures.get(name, 0) for name in after):
+        desk.save(before, msgspec.structs.replace(record, figures=after))
+
+
 def remembered(known: list[tuple[Shown, Posted]]) -> dict[str, int]:
     return known[-1][1].figures if known else {}
 

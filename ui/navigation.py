@@ -15,12 +15,17 @@ class Place(StrEnum):
     HOUSEHOLD = "household"
     REFERRALS = "referrals"
     RESOURCES = "resources"
+    LACKING = "lacking"
     REPORTS = "reports"
     SYNC = "sync"
     SETTINGS = "settings"
     CONFLICTS = "conflicts"
     PAPER = "paper"
     HELP = "help"
+
+
+OF_TALK, NEW = "talk", "new"
+"""At `LACKING`: that `To.record_id` is a talk, not what is lacking; and that something new is to be written."""
 
 
 class To(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,10 @@ from ui.session import Session
 from ui.warming import Piece, settle
 from ui.widgets.fields import commit_composing
 
-RAIL_OF = {Place.HOUSEHOLD: Place.SEARCH, Place.CONFLICTS: Place.TODAY, Place.PAPER: Place.SEARCH}
+RAIL_OF = {
+    Place.HOUSEHOLD: Place.SEARCH, Place.CONFLICTS: Place.TODAY, Place.PAPER: Place.SEARCH,
+    Place.LACKING: Place.RESOURCES,
+}  # fmt: skip
 """Under which entry of the rail a screen without one of its own belongs."""
 
 

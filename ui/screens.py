@@ -14,6 +14,7 @@ HOMES = {
     Place.HOUSEHOLD: ("ui.households.household", "HouseholdScreen"),
     Place.REFERRALS: ("ui.referrals.screen", "ReferralsScreen"),
     Place.RESOURCES: ("ui.resources.screen", "ResourcesScreen"),
+    Place.LACKING: ("ui.lacking.screen", "LackingScreen"),
     Place.REPORTS: ("ui.reports.screen", "ReportsScreen"),
     Place.SYNC: ("ui.sync_status.screen", "SyncScreen"),
     Place.SETTINGS: ("ui.settings.screen", "SettingsScreen"),

@@ -8,6 +8,7 @@ from i18n import _
 from kyosei_desk.checklist import level_words
 from kyosei_desk.monthly import lines_of
 from kyosei_desk.reports.summary import Report
+from kyosei_desk.sheets.report import shown_of, sum_of, summed, tables, words
 
 Row = tuple[str, str, int]
 
@@ -19,6 +20,22 @@ def as_csv(report: Report) -> bytes:
     writer.writerow((_("表"), _("項目"), str(report.month)))
     writer.writerows(rows(report))
     return text.getvalue().encode("utf-8-sig")
+
+
+def as_csv_outside(report: Report) -> bytes:
+    """The same for people outside of the district: the tables of the paper, in which small numbers are not told."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow((_("表"), _("項目"), str(report.month)))
+    writer.writerows(rows_outside(report))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def rows_outside(report: Report) -> Iterator[tuple[str, str, str]]:
+    for heading, counts in tables(report):
+        yield from ((heading, label, words(count)) for label, count in shown_of(counts, outside=True).items())
+        if summed(heading):
+            yield heading, _("計"), words(sum_of(counts, outside=True))
 
 
 def rows(report: Report) -> Iterator[Row]:

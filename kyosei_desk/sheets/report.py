@@ -97,12 +97,25 @@ def table(heading: str, counts: Mapping[str, int], *, outside: bool) -> Iterator
     """Labels and numbers two across; nothing where there is no label at all."""
     if not counts:
         return
-    shown = suppressed(counts) if outside else dict(counts)
-    pairs = [Pair(plain(label), Words(words(count))) for label, count in shown.items()]
-    if heading in {_("内容別相談・支援件数"), _("分野別相談・支援件数")}:
-        pairs.append(Pair(_("計"), Words(words(total(counts) if outside else sum(counts.values())), strong=True)))
+    pairs = [Pair(plain(label), Words(words(count))) for label, count in shown_of(counts, outside=outside).items()]
+    if summed(heading):
+        pairs.append(Pair(_("計"), Words(words(sum_of(counts, outside=outside)), strong=True)))
     yield Heading(heading)
     yield Pairs(tuple(tuple(pairs[start : start + ACROSS]) for start in range(0, len(pairs), ACROSS)), label=LABEL)
+
+
+def shown_of(counts: Mapping[str, int], *, outside: bool) -> dict[str, int | None]:
+    """None for a number that people outside are not told."""
+    return suppressed(counts) if outside else dict(counts)
+
+
+def summed(heading: str) -> bool:
+    """Whether the form asks for the sum of a table."""
+    return heading in {_("内容別相談・支援件数"), _("分野別相談・支援件数")}
+
+
+def sum_of(counts: Mapping[str, int], *, outside: bool) -> int | None:
+    return total(counts) if outside else sum(counts.values())
 
 
 def words(count: int | None) -> str:

@@ -13,7 +13,7 @@ from kyosei_desk.vault import Role
 from sync import post
 from sync.mailing import NoPost
 from sync.referring import refer
-from sync.reporting import hand_in, letter_of, preview
+from sync.reporting import figures_of, hand_in, keep_figures, letter_of, preview
 from sync.standing import Enrolment
 from tests.post.city import City, HandClock
 from tests.post.talks import GIVEN, NAME, POVERTY, SAID, YES, recorded
@@ -92,3 +92,25 @@ def test_a_restricted_talk_counts_for_who_may_open_it(desk: Desk) -> None:
     talk = recorded(desk, {"Q12": YES}, GIVEN, **LABELS)
     desk.restrict(talk.id, ())
     assert (preview(desk, OCTOBER).counts.consultations["生活費"], preview(desk, OCTOBER).hidden) == (1, 0)
+
+
+def test_figures_are_kept_before_anything_is_handed_in(
+    desk: Desk, enrolment: Enrolment, city: City, clock: HandClock
+) -> None:
+    keep_figures(desk, OCTOBER, {"証明事務": 0})
+    assert desk.postbox.posted() == []  # nothing was entered
+    keep_figures(desk, OCTOBER, {"証明事務": 2})
+    keep_figures(desk, OCTOBER, {MEMBERS: 3})
+    assert figures_of(desk, OCTOBER) == {"証明事務": 2, MEMBERS: 3}
+    assert reports(desk, enrolment, city) == []
+    clock.move(days=30)
+    hand_in(desk, enrolment, preview(desk, OCTOBER))
+    (sent,) = reports(desk, enrolment, city)
+    assert (sent.activities["証明事務"], sent.contacts_members) == (2, 3)
+    assert len(desk.postbox.posted()) == 1
+
+
+def test_a_figure_of_no_form_is_not_kept(desk: Desk) -> None:
+    with pytest.raises(FieldError):
+        keep_figures(desk, OCTOBER, {"べつの活動": 1})
+    assert desk.postbox.posted() == []

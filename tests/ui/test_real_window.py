@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 WANTED = {
     "unlock", "first-run", "recovery", "today", "search", "referrals", "resources", "reports", "sync", "settings",
-    "household", "talk", "correct-person", "correct-home", "conflicts", "paper", "help",
+    "reports-outside", "handing-in", "lack-form", "lacking", "household", "talk", "sharing", "correct-person",
+    "correct-home", "conflicts", "paper", "help",
     *(f"intake-{page}" for page in range(1, 9)), "emergency", "hidden",
 }  # fmt: skip
 

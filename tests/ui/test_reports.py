@@ -27,6 +27,7 @@ from ui.reports.parts import brief, per_household
 from ui.reports.screen import ReportsScreen
 from ui.screen import Screen
 from ui.widgets.buttons import Button
+from ui.widgets.tiles import Tick
 
 Went = Callable[..., Screen]
 OCTOBER = Month(2026, 10)
@@ -128,6 +129,43 @@ def test_a_spreadsheet_has_the_same_numbers_and_no_name(
     assert found["活動の記録", "在宅福祉"] == "0"
     assert found["課題の特性", "病気"] == "1"
     assert found["相談", "相談の件数"] == "2"
+
+
+def test_people_outside_see_no_small_number_on_the_screen_in_the_file_and_on_paper(
+    screen: ReportsScreen, window: MainWindow, tmp_path: Path, settled: Callable[[], None]
+) -> None:
+    tick = find(screen, Tick, "地区の外に見せる（5件より少ない数はふせる）")
+    tick.click()
+    settled()
+    assert "介護保険\n少数" in "\n".join(words_of(screen))
+    assert "在宅福祉\n0" in "\n".join(words_of(screen))
+    assert bars(screen) == {}
+    target = tmp_path / "month.csv"
+    screen.save_to(target)
+    settled()
+    found = {(table, label): count for table, label, count in csv.reader(StringIO(target.read_text("utf-8-sig")))}
+    assert found["内容別相談・支援件数", "介護保険"] == "少数"
+    assert found["内容別相談・支援件数", "在宅福祉"] == "0"
+    assert found["内容別相談・支援件数", "計"] == "少数"
+    assert not {each for each in found.values() if each in set("1234")}
+    find(screen, Button, "印刷する").click()
+    settled()
+    paper = window.shown()
+    assert isinstance(paper, PaperScreen)
+    assert paper._to.part == "report:2026-10:outside"
+    assert paper.sheet is not None
+    paper.retreat()
+    settled()
+    assert window.shown() is screen
+    assert tick.isChecked()
+    tick.click()
+    settled()
+    assert "課題の特性" in bars(screen)
+
+
+def words_of(widget: QWidget) -> list[str]:
+    there = (each for each in widget.findChildren(QLabel) if each.isVisibleTo(widget))
+    return [each.accessibleName() or each.text() for each in there]
 
 
 def test_the_file_has_every_number_of_the_report(desk: Desk) -> None:

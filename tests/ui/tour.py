@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kyosei_desk.clock import JAPAN, fixed_clock
@@ -26,8 +27,12 @@ from ui.households.correcting import HOME
 from ui.households.household import HouseholdScreen
 from ui.households.relating import Kinship, ask_other, ask_words
 from ui.intake.home_card import HomeCard
+from ui.lacking.form import PAUSE
+from ui.lacking.screen import LackingScreen
 from ui.main_window import MainWindow
-from ui.navigation import Place, To
+from ui.navigation import NEW, Place, To
+from ui.paper.making import OUTSIDE
+from ui.reports.screen import ReportsScreen
 from ui.widgets.asking import Panel
 from ui.widgets.fields import Line
 
@@ -83,6 +88,8 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     for place in (Place.SEARCH, Place.REFERRALS, Place.RESOURCES, Place.REPORTS, Place.SYNC, Place.SETTINGS):
         gone(window, To(place=place))
         yield str(place)
+    yield from reports(window)
+    yield from lacking(window)
     gone(window, To(place=Place.HOUSEHOLD, record_id=talk.household_id))
     yield "household"
     yield from household(window, talk.id)
@@ -104,6 +111,36 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     window.cover.uncover()
 
 
+def reports(window: MainWindow) -> Iterator[str]:
+    """A month as strangers may see it, and what is handed in of the one before."""
+    gone(window, To(place=Place.REPORTS, record_id="2026-10", part=OUTSIDE))
+    yield "reports-outside"
+    gone(window, To(place=Place.REPORTS, record_id="2026-09"))
+    screen = window.shown()
+    assert isinstance(screen, ReportsScreen)
+    screen.handing.load(screen.month)
+    settled(window)
+    yield "handing-in"
+    screen.retreat()
+
+
+def lacking(window: MainWindow) -> Iterator[str]:
+    """What the town lacks, and one that is written; whoever goes on leaves it as a draft in the list."""
+    gone(window, To(place=Place.LACKING, part=NEW))
+    screen = window.shown()
+    assert isinstance(screen, LackingScreen)
+    screen.form.lines["field"].setText("買い物")
+    screen.form.kind.tiles["遠い"].click()
+    screen.form.lines["note"].setText("店がなくなり、バスも1日に2本になりました。")
+    screen.form.ticks["note"].setChecked(True)
+    QTest.qWait(PAUSE + 100)
+    settled(window)
+    yield "lack-form"
+    screen.go_back()
+    settled(window)
+    yield "lacking"
+
+
 def household(window: MainWindow, talk_id: str) -> Iterator[str]:
     """A talk that is read, a person and the home that are corrected."""
     screen = window.shown()
@@ -112,6 +149,9 @@ def household(window: MainWindow, talk_id: str) -> Iterator[str]:
     screen.talk.load(talk_id)
     settled(window)
     yield "talk"
+    screen.sharing.load(talk_id)
+    settled(window)
+    yield "sharing"
     for what, name in ((screen.found.members[0].id, "correct-person"), (HOME, "correct-home")):
         screen.correct(what)
         settled(window)

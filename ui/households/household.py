@@ -15,6 +15,7 @@ from kyosei_desk.timeline import Entry, HouseholdPage, What, household
 from ui.households import acts
 from ui.households.aside import fill_aside
 from ui.households.correcting import Correcting
+from ui.households.sharing import SharingPage
 from ui.households.talk import TalkPage
 from ui.households.timeline import Press, entry_row, title_of
 from ui.look import Look
@@ -42,9 +43,10 @@ class HouseholdScreen(Screen):
         super().__init__(look, session, go)
         self.page = Page(look, aside=372)
         self.talk = TalkPage(self)
+        self.sharing = SharingPage(self)
         self.correcting = Correcting(self)
         self._views = QStackedWidget()
-        for view in (self.page, self.talk, self.correcting):
+        for view in (self.page, self.talk, self.sharing, self.correcting):
             self._views.addWidget(view)
         self.box.addWidget(self._views)
         self.found: HouseholdPage | None = None
@@ -77,6 +79,8 @@ class HouseholdScreen(Screen):
         self.session.ask(self, lambda desk: household(desk, home), partial(self._take, home), self._gone)
         if self._views.currentWidget() is self.talk:
             self.talk.load(self.talk.talk_id)
+        elif self._views.currentWidget() is self.sharing:
+            self.sharing.refresh()
 
     def leave(self, then: Callable[[], None]) -> None:
         """What was corrected is kept; it is durable before the keys are put away."""
@@ -87,6 +91,8 @@ class HouseholdScreen(Screen):
     def retreat(self) -> bool:
         if self._views.currentWidget() is self.correcting:
             self.correcting.keep()
+        elif self._views.currentWidget() is self.sharing:
+            self.sharing.go_back()
         elif self._views.currentWidget() is self.talk:
             self.show_overview()
         else:
@@ -115,12 +121,17 @@ class HouseholdScreen(Screen):
     def _head(self) -> None:
         view = self._views.currentWidget()
         said = _("{moment}の相談").format(moment=self.talk.moment)
-        self.subtitle = {self.talk: said, self.correcting: self.correcting.title}.get(view, "")  # type: ignore[call-overload]
+        titles: dict[QWidget | None, str] = {
+            self.talk: said,
+            self.sharing: said,
+            self.correcting: self.correcting.title,
+        }
+        self.subtitle = titles.get(view, "")
         self.headed.emit()
 
     def first(self) -> QWidget | None:
         view = self._views.currentWidget()
-        if isinstance(view, TalkPage | Correcting):
+        if isinstance(view, TalkPage | SharingPage | Correcting):
             return view.first()
         return self._start
 

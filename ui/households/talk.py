@@ -24,7 +24,7 @@ from ui.households.timeline import STATES
 from ui.intake import writing as writings
 from ui.intake.reading import Section, sections
 from ui.intake.writing import Ground, Writing
-from ui.navigation import Place, To
+from ui.navigation import OF_TALK, Place, To
 from ui.widgets.buttons import Button
 from ui.widgets.cards import FindingBox, LevelTag, Row, Rows, StateTag, empty, facts, heading
 from ui.widgets.dates import moment_words
@@ -165,12 +165,20 @@ class TalkPage(Page):
 
     # What can be done with it
 
+    @property
+    def closed(self) -> bool:
+        return self._found is not None and bool(self._found.file.consultation.closed_at)
+
     def _show_presses(self) -> None:
         screen, talk_id, go = self._screen, self.talk_id, self._screen.go
         self._head = self._press(_("直す"), "write", lambda: go(To(place=Place.INTAKE, record_id=talk_id)), main=True)
         self._press(
             _("同意・つなぎ先"), "join", lambda: go(To(place=Place.INTAKE, record_id=talk_id, part=CONSENT_PAGE))
         )
+        self.aside.addWidget(heading(_("市に知らせる")))
+        self._press(_("市に共有する"), "send", lambda: screen.sharing.load(talk_id))
+        lack = To(place=Place.LACKING, record_id=talk_id, part=OF_TALK)
+        self._press(_("足りないものを知らせる"), "gap", partial(go, lack))
         self.aside.addWidget(heading(_("印刷する")))
         for kind in PAPERS:
             to = To(place=Place.PAPER, record_id=talk_id, part=str(kind))

@@ -24,7 +24,7 @@ def letter_to(file: CaseFile, agency: str, on: date, ticked: tuple[str, ...] | N
     return letter_of(file, disclose(file, agency, on, ticked), blank_paper(on))
 
 
-def lines_of(letter: post.Referral) -> Iterator[Line]:
+def lines_of(letter: post.Case) -> Iterator[Line]:
     """What it says, in the order it is read."""
     for person in letter.people:
         words = "  ".join(part for part in (named(person), person.born, person.gender, person.language) if part)

@@ -16,12 +16,15 @@ from kyosei_desk.reports.making import print_report
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.sheets.drawing import at_home_dangerous
 from kyosei_desk.sheets.sheet import OF_A_TALK
+from sync.reporting import figures_of
 from ui.navigation import Place, To
 from ui.widgets.paper import pages_of
 
 SCREEN_DPI = 130
 REFERRAL, PERSON, HANDOVER, REPORT, BLANK, GUIDE = "referral", "person", "handover", "report", "blank", "guide"
 """What stands in `To.part` before the colon; else it is a SheetKind of a talk."""
+OUTSIDE = "outside"
+"""After the month of a REPORT: for people outside of the district."""
 PLACES = {BLANK: Place.SETTINGS, HANDOVER: Place.SETTINGS, GUIDE: Place.HELP}
 TALKS = frozenset(map(str, OF_A_TALK)) - {str(SheetKind.REFERRAL)}
 GO_HOME = frozenset({str(SheetKind.OWN_COPY), str(SheetKind.CONSENT)})
@@ -46,7 +49,7 @@ def made(desk: Desk, record_id: str, part: str) -> Sheet:
         REFERRAL: lambda: desk.print_referral(record_id, whom),
         PERSON: lambda: print_record_of_person(desk, whom),
         HANDOVER: lambda: print_handover(desk, *whom.split(":", 1)),
-        REPORT: lambda: print_report(desk, month_of(whom)),
+        REPORT: lambda: report(desk, whom),
         BLANK: desk.print_blank,
         GUIDE: desk.print_guide,
     }
@@ -59,6 +62,13 @@ def made(desk: Desk, record_id: str, part: str) -> Sheet:
     )
 
 
+def report(desk: Desk, which: str) -> Sheet:
+    """`which`: a month, and after a colon OUTSIDE where it leaves the district."""
+    name, _colon, where = which.partition(":")
+    month = month_of(name)
+    return print_report(desk, month, figures_of(desk, month), outside=where == OUTSIDE)
+
+
 def dangerous(desk: Desk, to: To) -> bool:
     """Whether it goes home, where it could be found by whom it must not."""
     return to.part in GO_HOME and at_home_dangerous(desk.file(to.record_id))
@@ -68,7 +78,8 @@ def way_back(desk: Desk, to: To) -> To:
     """Where 「もどる」 leads. Raises NotFound, NotAllowed."""
     what, _colon, about = to.part.partition(":")
     if what == REPORT:
-        return To(place=Place.REPORTS, record_id=about)
+        month, _second, where = about.partition(":")
+        return To(place=Place.REPORTS, record_id=month, part=where)
     if what in PLACES:
         return To(place=PLACES[what])
     if not to.record_id:

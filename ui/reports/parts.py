@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from i18n import _
 from kyosei_desk.japanese import format_date
 from kyosei_desk.monthly import Month
+from kyosei_desk.reports import Report
 from ui.look import Look
+from ui.reports.bars import Bars
 from ui.widgets.cards import Card
 from ui.widgets.text import Icon, Words, line, rule
 
+TALKS = _("件")
 SEVERAL = 4
 """From so many on, households are counted together."""
 
@@ -118,4 +121,30 @@ def numbers(found: Sequence[tuple[str, int, str]], columns: int = 3) -> Card:
         cell.addLayout(value)
         grid.addLayout(cell, place // columns, place % columns)
     card.body.addLayout(grid)
+    return card
+
+
+def done(report: Report) -> Card:
+    """What was done in the month, in large type."""
+    official = report.official
+    return numbers(
+        (
+            (_("訪問"), report.visits, _("回")),
+            (_("連絡調整"), official.contacts_members + official.contacts_agencies, _("回")),
+            (_("活動日数"), official.days, _("日")),
+            (_("相談"), report.talks, TALKS),
+            (_("世帯"), report.households, _("世帯")),
+            (_("後から入力"), report.late, TALKS),
+        )
+    )
+
+
+def several(look: Look, report: Report) -> Card:
+    """How many households carry how much."""
+    card = titled(_("該当個数"), _("1つの世帯にある|課題の数です。"))
+    few = frozenset({number_words(0), number_words(1)})
+    card.body.addWidget(Bars(look, _("該当個数"), list(per_household(report.issues_each).items()), few))
+    count = sum(count for number, count in report.issues_each.items() if number > 1)
+    words = _("{all}世帯のうち|{count}世帯に、|課題が2つ以上あります。")
+    card.body.addWidget(Words(words.format(all=report.households, count=count)))
     return card

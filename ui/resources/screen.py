@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 from i18n import _
 from kyosei_desk.vocabulary import Notice, Number, Office
 from ui.look import Look
-from ui.navigation import Go, To
+from ui.navigation import Go, Place, To
 from ui.resources.listing import Field as AgencyField
 from ui.resources.listing import Kind, Known, fields_of, known, numbers_of
 from ui.screen import Screen
 from ui.session import Session
+from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, Rows, empty, facts, heading
 from ui.widgets.dates import year_words
 from ui.widgets.emergency import checked_words, hours_words
@@ -40,6 +41,9 @@ class ResourcesScreen(Screen):
         self.words.edited.connect(self._pause.start)
         self.words.returnPressed.connect(self.search)
         self.page.main.addWidget(Field(look, _("さがす"), self.words, _("機関や分野の名前、町の名前、電話番号など")))
+        lacking = Button(look, _("地域に足りないもの"), "plain", "gap")
+        lacking.clicked.connect(lambda: self.go(To(place=Place.LACKING)))
+        self.page.aside.addWidget(lacking)
         self._agencies, self._numbers, self._notices = (Card("plain", 0, 10) for _place in range(3))
         self.page.main.addWidget(self._agencies)
         self.page.aside.addWidget(self._notices)
