@@ -1,6 +1,8 @@
 """Words on the window: labels in the kinds of the sheet, and sentences that break only between phrases."""
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -66,17 +68,13 @@ class Words(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.setFont(self.font())
-        lines, pitch = self._lines(self.width()), self._pitch()
-        top = max(0, (self.height() - len(lines) * pitch) // 2)
-        base = (pitch - self.fontMetrics().height()) // 2 + self.fontMetrics().ascent()
-        for place, each in enumerate(lines):
-            painter.drawText(0, top + place * pitch + base, each)
+        draw_lines(painter, self.rect(), self._lines(self.width()), self._pitch())
         painter.end()
 
     def _pitch(self) -> int:
         """From line to line: 1.5 em for running text, 1.35 for what is large."""
         size = self.font().pixelSize()
-        return round(size * (AIR if size < LARGE else HEADING_AIR))
+        return pitch(self.font(), AIR if size < LARGE else HEADING_AIR)
 
     def _lines(self, width: int) -> list[str]:
         """As they stand in a width; never less than one."""
@@ -96,6 +94,20 @@ class Words(QLabel):
             for part in parts:
                 found += wrapped(part, self.font(), width)
         return found or [""]
+
+
+def pitch(font: QFont, air: float = HEADING_AIR) -> int:
+    """From line to line, in px: the font's own line is 1.0 em, too tight for Japanese."""
+    return round(font.pixelSize() * air)
+
+
+def draw_lines(painter: QPainter, within: QRect, lines: Sequence[str], each: int) -> None:
+    """Lines `each` px apart, in the middle of a height, from its left edge."""
+    metrics = painter.fontMetrics()
+    top = within.top() + max(0, (within.height() - len(lines) * each) // 2)
+    base = (each - metrics.height()) // 2 + metrics.ascent()
+    for place, words in enumerate(lines):
+        painter.drawText(within.left(), top + place * each + base, words)
 
 
 def wrapped(text: str, font: QFont, width: int) -> list[str]:

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QRadioButton, QSizePolicy, QWidget
 
 from ui.look import Look
+from ui.widgets.text import draw_lines, pitch, wrapped
 
 RING, PAD, GAP, ICON = 22, 12, 8, 22
-WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class Tile(QRadioButton):
@@ -55,10 +55,9 @@ class Tile(QRadioButton):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        px = self._look.px
-        room = max(1, width - self._left() - px(PAD))
-        box = QFontMetrics(self._look.font(self._size)).boundingRect(QRect(0, 0, room, 4000), WRAP, self.text())
-        return max(self._look.control(52), box.height() + px(16))
+        look, font = self._look, self._look.font(self._size)
+        lines = wrapped(self.text(), font, width - self._left() - look.px(PAD))
+        return max(look.control(52), len(lines) * pitch(font) + look.px(16))
 
     def hitButton(self, at: QPoint) -> bool:  # noqa: N802
         return self.rect().contains(at)
@@ -80,7 +79,7 @@ class Tile(QRadioButton):
             size = look.px(ICON)
             at = QRect(look.px(PAD) + look.px(RING) + look.px(GAP), (self.height() - size) // 2, size, size)
             painter.drawPixmap(at, look.picture(self._sign, "ink", ICON))
-        painter.drawText(self.rect().adjusted(self._left(), 0, -look.px(PAD), 0), WRAP, self.text())
+        draw_words(painter, self.rect().adjusted(self._left(), 0, -look.px(PAD), 0), self.text())
 
     def _ring(self, painter: QPainter, *, chosen: bool) -> None:
         look, size = self._look, self._look.px(RING)
@@ -198,9 +197,9 @@ class Tick(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        room = max(1, width - self._left() - self._look.px(PAD))
-        box = QFontMetrics(self._look.font(18)).boundingRect(QRect(0, 0, room, 4000), WRAP, self.text())
-        return max(self._look.control(), box.height() + self._look.px(14))
+        look, font = self._look, self._look.font(18)
+        lines = wrapped(self.text(), font, width - self._left() - look.px(PAD))
+        return max(look.control(), len(lines) * pitch(font) + look.px(14))
 
     def hitButton(self, at: QPoint) -> bool:  # noqa: N802
         return self.rect().contains(at)
@@ -222,7 +221,13 @@ class Tick(QCheckBox):
             painter.drawPixmap(box.adjusted(3, 3, -3, -3), look.picture("check", "on_main", 20))
         painter.setPen(look.color("ink"))
         painter.setFont(look.font(18))
-        painter.drawText(self.rect().adjusted(self._left(), 0, -look.px(PAD) // 2, 0), WRAP, self.text())
+        draw_words(painter, self.rect().adjusted(self._left(), 0, -look.px(PAD), 0), self.text())
+
+
+def draw_words(painter: QPainter, within: QRect, text: str) -> None:
+    """In the painter's font, on as many lines as it takes."""
+    font = painter.font()
+    draw_lines(painter, within, wrapped(text, font, within.width()), pitch(font))
 
 
 class Ticks(QWidget):
