@@ -13,6 +13,7 @@ from kyosei_desk.store import Register, Shown, shown_of
 VERSION = 1
 UNREAD = {
     "day": _("相談の日"), "time": _("時刻"), "next_contact": _("次に連絡する日"), "minutes": _("かかった時間（分）"),
+    "consent_until": _("同意はいつまで"),
 }  # fmt: skip
 """Fields of a form whose words must be read as something else, and what they are called."""
 

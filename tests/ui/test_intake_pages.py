@@ -17,8 +17,10 @@ from kyosei_desk.opening import open_desk
 from kyosei_desk.records import Birth, Consultation, FollowUp, Household, Phone, Source
 from tests.builders import consultation, household, member
 from tests.ui.conftest import ME, NOW, WORDS, compose, find, type_in
+from ui.intake.consent import ConsentPage
 from ui.intake.issues import IssuesPage
 from ui.intake.page import IntakePage
+from ui.intake.pages import PAGES
 from ui.intake.reading import sections
 from ui.intake.reception import ReceptionPage
 from ui.intake.response import ResponsePage
@@ -46,7 +48,7 @@ def screen(went: Went) -> IntakeScreen:
 
 def at(screen: IntakeScreen, kind: type[IntakePage]) -> IntakePage:
     """Go to the page of a kind."""
-    screen.go_step((0, 1, 2, 3, 5)[MINE.index(kind)])
+    screen.go_step(PAGES.index(kind))
     page = screen.pages[screen.at]
     assert isinstance(page, kind)
     return page
@@ -609,6 +611,37 @@ def test_words_that_are_no_day_come_back_with_the_draft_and_end_as_a_remark(
     talk = write_down(window.session.desk, ended)
     (note,) = window.session.desk.postbox.notes_of(talk.id)
     assert all(words in note.text for words in told.values())
+
+
+def test_a_consent_says_how_far_and_how_long_it_goes(screen: IntakeScreen) -> None:
+    page = at(screen, ConsentPage)
+    assert isinstance(page, ConsentPage)
+    page.state.tiles["同意あり"].click()
+    scope = page._details
+    scope.city.click()
+    scope.meetings.click()
+    type_in(scope.until, "ことしいっぱい")
+    (consent,) = form(screen).intake.consents
+    assert (consent.city, consent.meetings, consent.ends_on) == (False, True, "")
+    assert form(screen).unread == {"consent_until": "ことしいっぱい"}
+    scope.until.clear()
+    type_in(scope.until, "令和9年3月31日")
+    assert form(screen).intake.consents[0].ends_on == "2027-03-31"
+    assert form(screen).unread == {}
+    who(screen)
+    at(screen, ConsentPage)
+    assert (scope.city.isChecked(), scope.meetings.isChecked(), scope.until.text()) == (False, True, "令和9年3月31日")
+
+
+def test_what_was_asked_on_paper_was_asked_on_the_day_of_the_talk(screen: IntakeScreen) -> None:
+    page = reception(screen)
+    page.late.click()
+    page.day.clear()
+    type_in(page.day, "令和8年9月1日")
+    consent = at(screen, ConsentPage)
+    assert isinstance(consent, ConsentPage)
+    consent.state.tiles["同意あり"].click()
+    assert form(screen).intake.consents[0].asked_on == "2026-09-01"
 
 
 def test_a_day_that_can_be_read_at_last_leaves_no_remark(screen: IntakeScreen) -> None:

@@ -2,7 +2,7 @@
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from i18n import _
 from kyosei_desk.assessment import person_in_question
@@ -10,14 +10,16 @@ from kyosei_desk.checklist import AgencyDecision, explain_ground
 from kyosei_desk.errors import DeskError
 from kyosei_desk.records import Consent, ConsentState, Level, Member, new_id
 from kyosei_desk.ticking import offers
+from ui.intake.consent_scope import ConsentScope
+from ui.intake.controls import lead_to
 from ui.intake.letter import ACTION_WORDS, SENDABLE, letter_to, lines_of
 from ui.intake.page import IntakePage
+from ui.intake.reading import taken_on
 from ui.widgets.buttons import Button
-from ui.widgets.cards import Row, Rows, empty, facts, heading
-from ui.widgets.fields import Field, Line
+from ui.widgets.cards import Row, Rows, facts, heading
 from ui.widgets.page import WIDE
 from ui.widgets.text import Icon, Words, beside, line
-from ui.widgets.tiles import Choice, Tick, Ticks
+from ui.widgets.tiles import Choice, Tick
 
 STATES = tuple((str(each), str(each)) for each in ConsentState)
 SHOWN_LEVELS = (Level.L5, Level.L4, Level.L3, Level.L2)
@@ -38,7 +40,7 @@ class ConsentPage(IntakePage):
         self.state = Choice(look, _("ご本人の同意"), STATES, columns=2)
         self.state.chosen.connect(self._choose_state)
         self.main.addWidget(self.state)
-        self._details = self._build_details()
+        self._details = ConsentScope(look, self.writing, self._put, self._all_agencies)
         self.main.addWidget(self._details)
         self._others_press = Button(look, _("ほかの大人の同意"), "link", "people")
         self._others_press.clicked.connect(self._show_others)
@@ -56,25 +58,6 @@ class ConsentPage(IntakePage):
         self._content = Rows()
         self.aside.addWidget(self._content)
         self.reflowed.connect(lambda em: self.state.lay_out(2 if em >= WIDE / 2 else 1))
-
-    def _build_details(self) -> QWidget:
-        """How, when and how far; shown where there is a consent to describe."""
-        look, details = self.look, Rows()
-        details.body.setContentsMargins(16, 12, 16, 12)
-        details.body.setSpacing(10)
-        self.way = Choice(look, _("どうやって"), self.writing.ground.vocabulary.consent_ways)
-        self.way.chosen.connect(lambda way: self._put(way=way))
-        self.everyone = Choice(look, _("どこまで"), (("all", _("必要な機関ぜんぶ")), ("some", _("えらんだ機関だけ"))))
-        self.everyone.chosen.connect(self._choose_scope)
-        self.scope = Ticks(look, _("えらんだ機関"), (), 2)
-        self.matters = Line()
-        self.matters.edited.connect(lambda: self._put(matters=self.matters.text_now()))
-        details.body.addWidget(Field(look, _("どうやって"), self.way))
-        details.body.addWidget(Field(look, _("どこまで"), self.everyone))
-        self._scope_box = QHBoxLayout()
-        details.body.addLayout(self._scope_box)
-        details.body.addWidget(Field(look, _("言いそえたこと"), self.matters, _("話してよいこと、いけないことなど")))
-        return details
 
     # The consent of the person in question
 
@@ -107,14 +90,15 @@ class ConsentPage(IntakePage):
             msgspec.structs.replace(
                 consent,
                 state=chosen,
-                asked_on=self.session.now().date().isoformat() if asked else "",
+                asked_on=self._asked_on() if asked else "",
                 asked_by=self.session.desk.me.id if asked else "",
             )
         )
 
-    def _choose_scope(self, scope: str) -> None:
-        self._put(everyone=scope != "some", agencies=frozenset() if scope != "some" else self._all_agencies())
-        self.show_form()
+    def _asked_on(self) -> str:
+        """Today; what is typed in from paper was asked on the day of the talk."""
+        day = taken_on(self.writing) if self.writing.talk.entered_late else self.session.now().date()
+        return day.isoformat()
 
     def _all_agencies(self) -> frozenset[str]:
         return frozenset(each.agency for each in self.writing.assessment().decisions)
@@ -152,23 +136,10 @@ class ConsentPage(IntakePage):
         given = consent is not None and consent.state is ConsentState.GIVEN
         self._details.setVisible(given)
         if consent is not None and given:
-            self.way.show_value(consent.way)
-            self.everyone.show_value("all" if consent.everyone and not consent.agencies else "some")
-            if not self.matters.hasFocus():
-                self.matters.setText(consent.matters)
-            self._show_scope(consent)
+            self._details.show_consent(consent)
         if not self._others.isHidden():
             self._fill_others()
         self._show_agencies()
-
-    def _show_scope(self, consent: Consent) -> None:
-        empty(self._scope_box)
-        if consent.everyone and not consent.agencies:
-            return
-        self.scope = Ticks(self.look, _("えらんだ機関"), sorted(self._all_agencies() | consent.agencies), 2)
-        self.scope.show_value(consent.agencies)
-        self.scope.changed.connect(lambda agencies: self._put(everyone=False, agencies=agencies))
-        self._scope_box.addWidget(self.scope)
 
     def _show_agencies(self) -> None:
         assessment = self.writing.assessment()
@@ -262,6 +233,10 @@ class ConsentPage(IntakePage):
 
     def first(self) -> QWidget | None:
         return next(iter(self.state.tiles.values()))
+
+    def jump(self, part: str) -> None:
+        if part == "until":
+            lead_to(self, self._details.until)
 
 
 def chosen_agencies(send: tuple[str, ...] | None, decisions: tuple[AgencyDecision, ...]) -> frozenset[str]:

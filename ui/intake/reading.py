@@ -11,12 +11,12 @@ from kyosei_desk.japanese import format_birth, format_date, shown
 from kyosei_desk.records import Birth, Consultation, Household, Member, Phone, Source, Statement, Visitor
 from ui.intake.writing import Writing
 
-RECEPTION, WHO, TOPICS, ISSUES, RESPONSE = 0, 1, 2, 3, 5
+RECEPTION, WHO, TOPICS, ISSUES, RESPONSE, CONSENT = 0, 1, 2, 3, 5, 6
 """The places of these pages among the nine."""
 
 PLACES = {
     "day": f"{RECEPTION}/taken_at", "time": f"{RECEPTION}/taken_at", "next_contact": f"{RESPONSE}/follow_up",
-    "minutes": f"{RESPONSE}/minutes",
+    "minutes": f"{RESPONSE}/minutes", "consent_until": f"{CONSENT}/until",
 }  # fmt: skip
 
 SOURCES = {Source.SAID: _("本人が話した"), Source.SEEN: _("見た"), Source.HEARSAY: _("聞いた話（伝聞）")}
