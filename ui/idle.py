@@ -44,6 +44,13 @@ class Idle(QObject):
         self._warning.stop()
         self._end.stop()
 
+    def watch(self, panel: QWidget) -> None:
+        """A window of its own, over the window: what is done there keeps awake too."""
+        handle = panel.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        self._wake()
+
     def _watch(self) -> None:
         """The native window is there once the window was shown."""
         handle = self._window.windowHandle()

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from i18n import _
 from kyosei_desk.clock import Clock
@@ -33,8 +33,9 @@ from ui.screen import Screen
 from ui.session import Session
 from ui.status import Status
 from ui.system_lock import watch
+from ui.title import TITLE
 from ui.warming import Warming
-from ui.way_in import TITLE, WayIn
+from ui.way_in import WayIn
 from ui.widgets.asking import Panel, tell, tell_error
 from ui.widgets.emergency import show_all
 from ui.widgets.fields import commit_composing
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(TITLE)
         self.resize(SIZE)
         self.ring = FocusRing(look, app, self)
-        self.cover = Cover(look, self)
+        self.cover = Cover(look, self, self.frame)
         self.idle = Idle(self, self.preferences.idle_minutes)
         self.copied = Copied(app.clipboard(), parent=self)
         self.system_lock = watch(self)
@@ -102,7 +103,12 @@ class MainWindow(QMainWindow):
             ("Ctrl+-", lambda: self.resize_text(-0.25)),
             ("Esc", lambda: self._on_screen(methodcaller("retreat"))),
         ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._pressed, keys, act))
+
+    def _pressed(self, keys: str, act: Callable[[], None]) -> None:
+        """Under the cover nothing is gone to."""
+        if not self.cover.isVisible() or keys in ANYWHERE:
+            act()
 
     # Locked
 
@@ -211,9 +217,22 @@ class MainWindow(QMainWindow):
         show_all(self.look, self, self.numbers(), self.now().date())
 
     def hide_all(self) -> None:
-        """A calm page over everything; the records stay open behind it."""
+        """A calm page over everything; the records stay open behind it. Once more: shown again."""
+        if self.cover.isVisible():
+            self.cover.uncover()
+            return
         commit_composing()
-        self.cover.show_over()
+        self.cover.show_over([each for each in self.findChildren(Panel) if each.isVisible()])
+
+    def attend(self, panel: QWidget) -> None:
+        """What is done on a panel is done at the desk."""
+        self.idle.watch(panel)
+
+    def holds_back(self, panel: QDialog) -> bool:
+        """Under the cover nothing shows itself."""
+        if self.cover.isVisible():
+            self.cover.hold(panel)
+        return self.cover.isVisible()
 
     def _grant(self, wish: Wish) -> None:
         """What a screen asks of the window."""
@@ -270,6 +289,7 @@ class MainWindow(QMainWindow):
     def lock(self, then: Callable[[], None] | None = None) -> None:
         """Keep what was typed, put the keys away, show the way in. While it locks, only the last `then` counts."""
         if self.session is None:
+            self.way_in.turn_back()
             return
         self._then = then or self._then
         if self._locking:  # sleep, lock and screen saver tell of one leaving three times
@@ -284,6 +304,7 @@ class MainWindow(QMainWindow):
 
         def locked() -> None:
             self.session, self._locking = None, False
+            self.cover.drop()
             act, self._then = self._then or self._after_lock, None
             act()
 
@@ -310,10 +331,15 @@ class MainWindow(QMainWindow):
             self.system_lock.stop()
             self.copied.forget_all()
             self.background.wait()
+            self.way_in.close_unclaimed()
             event.accept()
             return
         event.ignore()
         self.lock(lambda: void(self.close()))
+
+
+ANYWHERE = {"F8", "F9", "Ctrl+L"}
+"""Keys that work whatever lies over the window."""
 
 
 def call(act: Callable[[], None]) -> None:

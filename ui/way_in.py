@@ -18,11 +18,9 @@ from ui.background import Background
 from ui.first_run.wizard import Wizard
 from ui.frame import Frame
 from ui.look import Look
+from ui.title import TITLE
 from ui.unlock.screen import UnlockScreen
 from ui.widgets.asking import tell_error
-
-TITLE = _("相談の場")
-"""Neutral: no name and no trouble of anyone stands in a title or a task bar."""
 
 
 class WayIn(QObject):
@@ -37,7 +35,8 @@ class WayIn(QObject):
         super().__init__(frame)
         self._look, self._frame, self._background, self._clock = look, frame, background, clock
         self.folder, self.room = folder, room
-        self._opening = False
+        self._opening = self._unwanted = False
+        self._unclaimed: ExitStack | None = None
 
     def show(self, note: str = "") -> None:
         """Whoever only practised has no vault yet."""
@@ -63,6 +62,8 @@ class WayIn(QObject):
     def show_recovery(self) -> None:
         from ui.first_run.recovery import RecoveryScreen
 
+        if self._opening:
+            return
         self._wizard(RecoveryScreen(self._look, self._background, self._clock, self.folder))
 
     def _wizard(self, screen: Wizard, state: str = "") -> None:
@@ -105,14 +106,32 @@ class WayIn(QObject):
         """Whether it is under way now; one opening at a time."""
         if self._opening:
             return False
-        self._opening = True
+        self._opening, self._unwanted = True, False
+
+        def work() -> tuple[Desk, ExitStack]:
+            desk, closing = enter()
+            self._unclaimed = closing
+            return desk, closing
 
         def done(pair: tuple[Desk, ExitStack]) -> None:
-            self._opening = False
-            self.opened.emit(*pair, practice)
+            self._opening, self._unclaimed = False, None
+            if self._unwanted:
+                self._background.run(self, pair[1].close, lambda _none: self.show(), self._refused)
+            else:
+                self.opened.emit(*pair, practice)
 
-        self._background.run(self, enter, done, self._refused)
+        self._background.run(self, work, done, self._refused)
         return True
+
+    def turn_back(self) -> None:
+        """The seat was left while a desk was opening: it is locked again as soon as it is open."""
+        self._unwanted = self._opening
+
+    def close_unclaimed(self) -> None:
+        """The window closes: a desk that opened meanwhile, and that nobody will use, is locked."""
+        closing, self._unclaimed = self._unclaimed, None
+        if closing is not None:
+            closing.close()
 
     def _refused(self, error: DeskError) -> None:
         self._opening = False

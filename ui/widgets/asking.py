@@ -1,14 +1,16 @@
 """Questions to a person: a calm panel in the middle of the window, with a sentence and presses that are verbs."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.errors import DeskError
 from ui.look import Look
+from ui.title import TITLE
 from ui.widgets.buttons import Button, Role
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.text import Words
@@ -19,14 +21,36 @@ AROUND = 24
 """So much of the window stays to be seen above and below together."""
 
 
+@runtime_checkable
+class Host(Protocol):
+    """The window that panels lie over. What must be reachable from everywhere is asked of it."""
+
+    def hide_all(self) -> None:
+        """Hide everything, panels too; shown already, show it again."""
+
+    def show_emergency(self) -> None: ...
+
+    def lock(self) -> None: ...
+
+    def attend(self, panel: QWidget) -> None:
+        """A panel is shown: what is done on it is done at the desk."""
+
+    def holds_back(self, panel: QDialog) -> bool:
+        """Whether the window is hidden just now, so that the panel has to wait."""
+
+
 class Panel(QDialog):
     """Modal to its window, never to the thread: `open()` returns at once. Escape is the last press; where there is
-    none it waits for what it tells of. It is no higher than its window: what is more scrolls, the presses stay."""
+    none it waits for what it tells of. It is no higher than its window: what is more scrolls, the presses stay.
 
-    def __init__(self, look: Look, window: QWidget, title: str, body: str = "") -> None:
+    The numbers, hiding and locking are reachable from it as from everywhere; `urgent` is the card of numbers itself.
+    """
+
+    def __init__(self, look: Look, window: QWidget, title: str, body: str = "", *, urgent: bool = False) -> None:
         super().__init__(window)
-        self._look = look
-        self.setWindowTitle(title.replace("|", ""))
+        self._look, self._urgent = look, urgent
+        self.setWindowTitle(TITLE)
+        self.setAccessibleName(title.replace("|", ""))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(min(look.px(560), max(320, window.width() - 40)))
         self.setMaximumSize(max(320, window.width() - 40), max(320, window.height() - AROUND))
@@ -37,7 +61,10 @@ class Panel(QDialog):
         self._inner = QVBoxLayout(content)
         self._inner.setContentsMargins(SIDE, HEAD, SIDE, 0)
         self._inner.setSpacing(GAP)
-        self._inner.addWidget(Words(title, "heading"))
+        self._head = QHBoxLayout()
+        self._head.setSpacing(12)
+        self._head.addWidget(Words(title, "heading"), 1, Qt.AlignmentFlag.AlignVCenter)
+        self._inner.addLayout(self._head)
         if body:
             self._inner.addWidget(Words(body))
         self.body = QVBoxLayout()
@@ -56,6 +83,35 @@ class Panel(QDialog):
         assert isinstance(app, QApplication)  # noqa: S101 - a panel is only made of one
         self._ring = FocusRing(look, app, self)
         content.installEventFilter(self)
+        self._shortcuts()
+
+    def _offer_numbers(self) -> None:
+        """For whoever has no keys in mind; made last, so that the focus comes to it last."""
+        if self._urgent or self.host is None or self._head.count() > 1:
+            return
+        press = Button(self._look, _("緊急のとき"), "link", "phone")
+        press.clicked.connect(self.host.show_emergency)
+        self._head.addWidget(press, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _shortcuts(self) -> None:
+        """The window's own do not reach past a panel."""
+        if (host := self.host) is not None:
+            acts: list[tuple[str, Callable[[], None]]] = [("F8", host.hide_all), ("Ctrl+L", host.lock)]
+            if not self._urgent:
+                acts.append(("F9", host.show_emergency))
+            for keys, act in acts:
+                QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    @property
+    def host(self) -> Host | None:
+        top: QObject | None = self
+        while top is not None and not isinstance(top, Host):
+            top = top.parent()
+        return top
+
+    def open(self) -> None:
+        if self._urgent or self.host is None or not self.host.holds_back(self):
+            super().open()
 
     def press(self, word: str, role: Role, act: Callable[[], None], *, close: bool = True) -> Button:
         """Another press; the panel goes before it is done, unless `close` is False (a field must be mended first)."""
@@ -72,7 +128,10 @@ class Panel(QDialog):
         return button
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        self._offer_numbers()
         super().showEvent(event)
+        if self.host is not None:
+            self.host.attend(self)
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # its words know their height once they have their width
 

@@ -113,7 +113,7 @@ def checked_words(number: Number, on: date) -> str:
 
 def show_number(look: Look, window: QWidget, number: Number, on: date) -> Panel:
     """One number, to be read across a table."""
-    panel = Panel(look, window, number.name)
+    panel = Panel(look, window, number.name, urgent=True)
     panel.body.addWidget(line(number.number, "huge"))
     panel.body.addWidget(Words(number.use, "big"))
     panel.body.addWidget(Words(hours_words(number)))
@@ -128,7 +128,9 @@ def show_all(look: Look, window: QWidget, numbers: Sequence[Number], on: date) -
     """Every number, with hours and check date."""
     from ui.widgets.page import Page
 
-    panel = Panel(look, window, _("緊急のとき"), _("電話に、ご本人の同意はいりません。|記録はあとから書けます。"))
+    panel = Panel(
+        look, window, _("緊急のとき"), _("電話に、ご本人の同意はいりません。|記録はあとから書けます。"), urgent=True
+    )
     page = Page(look)
     grid = QGridLayout()
     grid.setHorizontalSpacing(20)
