@@ -64,12 +64,16 @@ class Recovery:
         """The names of those whom the paper does not bring back before they have opened this desk once."""
         return vault.waiting(vault.read_slots(self._folder.slots))
 
+    def check(self) -> None:
+        """Whether the person at the desk may renew it, before anything is asked of them. Raises NotAllowed."""
+        check_renewal(self._unlocked)
+
     def begin(self, words: str, old_code: str | None) -> Renewal:
         """A new code, for a 責任者 who types their passphrase once more: a desk left open is not enough.
 
         `old_code` None: the paper is lost. Nothing changes. Raises NotAllowed, WrongPassphrase, FieldError.
         """
-        check_renewal(self._unlocked)
+        self.check()
         slots = vault.read_slots(self._folder.slots)
         vault.unlock_bytes(slots, words, self._unlocked.person_id)
         old = b"" if old_code is None else vault.private_of(slots, old_code)
