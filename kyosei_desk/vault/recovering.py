@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from i18n import _
-from kyosei_desk.errors import NotAllowed, NotFound, WrongPassphrase
+from kyosei_desk.errors import NotAllowed, NotFound, WrongCode
 from kyosei_desk.sealing import SealBroken, open_box
 from kyosei_desk.sealing.passphrase import check_new
 from kyosei_desk.vault import recovery_code
@@ -53,8 +53,8 @@ def opened_by_another_paper(slots: Slots, recovery: bytes, person: str | None) -
     raise wrong_paper()
 
 
-def wrong_paper() -> WrongPassphrase:
-    return WrongPassphrase(
+def wrong_paper() -> WrongCode:
+    return WrongCode(
         _("回復コードが、この記録のものではありません。"),
         _("記録はそのままです。"),
         _("この記録を作ったときの紙かどうかを確かめてください。"),

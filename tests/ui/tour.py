@@ -25,6 +25,8 @@ from ui.households.correcting import HOME
 from ui.households.household import HouseholdScreen
 from ui.main_window import MainWindow
 from ui.navigation import Place, To
+from ui.settings.new_paper import LOST, THERE, Begun
+from ui.settings.screen import SettingsScreen
 from ui.widgets.asking import Panel
 
 NOW = datetime(2026, 10, 21, 10, 20, tzinfo=JAPAN)
@@ -79,6 +81,7 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     for place in (Place.SEARCH, Place.REFERRALS, Place.RESOURCES, Place.REPORTS, Place.SYNC, Place.SETTINGS):
         gone(window, To(place=place))
         yield str(place)
+    yield from new_paper(window)
     gone(window, To(place=Place.HOUSEHOLD, record_id=talk.household_id))
     yield "household"
     yield from household(window, talk.id)
@@ -97,6 +100,28 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     window.hide_all()
     yield "hidden"
     window.cover.uncover()
+
+
+def new_paper(window: MainWindow) -> Iterator[str]:
+    """The panels of a new recovery code, as far as its paper: nothing is changed."""
+    screen = window.shown()
+    assert isinstance(screen, SettingsScreen)
+    begun = Begun(screen)
+    begun.open()
+    begun.paper.show_value(THERE)
+    begun.paper.chosen.emit(THERE)
+    settled(window)
+    yield "new-paper"
+    begun.paper.show_value(LOST)
+    begun.paper.chosen.emit(LOST)
+    settled(window)
+    yield "new-paper-lost"
+    begun.words.setText(room.WORDS)
+    begun.go()
+    settled(window)
+    yield "new-code"
+    for panel in window.findChildren(Panel):
+        panel.reject()
 
 
 def household(window: MainWindow, talk_id: str) -> Iterator[str]:
