@@ -116,7 +116,10 @@ def show(screen: "SettingsScreen", renewal: Renewal) -> None:
 
     def done(renewed: Renewed) -> None:
         close_if_open(panel)
-        tell(look, screen.window(), _("回復コードを新しくしました"), after(renewed))
+        first, *rest = after(renewed)
+        said = tell(look, screen.window(), _("回復コードを新しくしました"), first)
+        for words in rest:
+            said.body.addWidget(Words(words))
 
     def refused(error: DeskError) -> None:
         close_if_open(panel)
@@ -145,8 +148,8 @@ def stop(screen: "SettingsScreen", once: Once) -> None:
         )
 
 
-def after(renewed: Renewed) -> str:
-    """What is left to do, in words."""
+def after(renewed: Renewed) -> list[str]:
+    """What is left to do, a paragraph each."""
     parts = [
         _("いままでの紙は、細かく破って捨ててください。"),
         _("USBメモリなどの前の控えは、|いままでの紙でまだ開きます。|控えを取り直し、前のものはこわしてください。"),
@@ -155,7 +158,7 @@ def after(renewed: Renewed) -> str:
         parts.append(waiting_words(renewed.waiting))
     if not renewed.tidied:
         parts.append(_("手もとの控えの作り直しが、まだ終わっていません。|次に開いたときにします。"))
-    return "|".join(parts)
+    return parts
 
 
 def waiting_words(names: tuple[str, ...]) -> str:
