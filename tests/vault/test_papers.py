@@ -179,6 +179,23 @@ def test_a_person_of_another_home_is_untouched(
     assert unlock_with_code(slots, home.code, ELSEWHERE).private == home.unlocked.private
 
 
+def test_a_manager_of_another_home_renews_the_paper_of_this_one(
+    slots: Path, founder: Unlocked, home: Home, made: Made
+) -> None:
+    let_in(slots, founder, home.travelling())
+    visitor = unlock(slots, ELSEWHERE_WORDS, ELSEWHERE)
+    renewed(slots, visitor, made.code)
+    assert waiting(slots.read_bytes()) == ()
+    assert unlock_with_code(slots, NEW, COLLEAGUE).vault_key == founder.vault_key
+    newest = new_code()
+    renewed(slots, visitor, new=newest)
+    assert waiting(slots.read_bytes()) == (FOUNDER, COLLEAGUE)
+    for person in (founder, unlock(slots, OTHER_WORDS, COLLEAGUE)):
+        slots.write_bytes(with_own_box(slots.read_bytes(), person))
+        assert unlock_with_code(slots, newest, person.person.name).private == person.private
+    assert unlock_with_code(slots, home.code, ELSEWHERE).private == visitor.private
+
+
 def test_a_renewed_box_travels_and_the_old_one_never_comes_back(slots: Path, founder: Unlocked, tmp_path: Path) -> None:
     home = Home(tmp_path / "home.slots")
     old = home.travelling()
