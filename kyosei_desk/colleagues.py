@@ -1,7 +1,7 @@
 """People of the district, between this vault's key slots and the records in which they travel.
 
-A change is made to the slots first and written into the record after; of two wraps the later generation counts. So
-whatever is cut short, comparing the two tells what is still to be done.
+A change is made to the slots first and written into the record after; of two wraps, as of two recovery boxes, the later
+one counts. So whatever is cut short, comparing the two tells what is still to be done.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ import msgspec
 
 from kyosei_desk.records import Colleague
 from kyosei_desk.store import Edit, Exchange, Shown, Store
-from kyosei_desk.vault import colleagues_in, people_in
+from kyosei_desk.vault import colleagues_in, later_box, people_in
 
 ENROLMENT = "enrolment"
 """Under this name the vault keeps that it belongs to a district; people travel only then."""
@@ -38,14 +38,21 @@ def publish(store: Store, slots: bytes) -> int:
 
 
 def news(there: tuple[Shown, Colleague] | None, here: Colleague) -> Edit | None:
-    """What a slot adds to its record: all of a new person, a later wrap, a signing key that was learnt."""
+    """What a slot adds to its record: all of a new person, a later wrap or box, a signing key that was learnt."""
     if there is None:
         return Edit(here)
     shown, record = there
     if record.left:
         return None
     wrap = here.wrap if here.wrap.generation > record.wrap.generation else record.wrap
-    after = msgspec.structs.replace(record, wrap=wrap, sign_public=record.sign_public or here.sign_public)
+    box = here if later_box(here, than=record) else record
+    after = msgspec.structs.replace(
+        record,
+        wrap=wrap,
+        sign_public=record.sign_public or here.sign_public,
+        recovery=box.recovery,
+        paper=box.paper,
+    )
     return None if after == record else Edit(after, shown)
 
 

@@ -35,6 +35,7 @@ from kyosei_desk.records import (
     Override,
     Record,
 )
+from kyosei_desk.recovery import Recovery
 from kyosei_desk.reference import Reference
 from kyosei_desk.sheets import Sheet, SheetKind
 from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
@@ -81,6 +82,11 @@ class Desk:
     def belonging(self) -> Belonging:
         """The district's side of this desk: its lease, its people."""
         return Belonging(self._store, self._unlocked, self._clock, self._folder)
+
+    @cached_property
+    def recovery(self) -> Recovery:
+        """The printed code of this desk."""
+        return Recovery(self._store, self._unlocked, self._folder, self.belonging.publish, self.renew_backups)
 
     @property
     def postbox(self) -> Postbox:
@@ -395,10 +401,6 @@ class Desk:
         vault.change_passphrase(self._folder.slots, self._unlocked, words)
         self._store.log("change_passphrase", self.me.id)
         self.belonging.publish()
-
-    def note_recovery(self) -> None:
-        """Put into the trail that the recovery code was used."""
-        self._store.log("recover", self.me.id)
 
     def without_person(self, name: str, key: bytes) -> tuple[bytes, str]:
         """The key slots with one person gone, under a new vault key, and who it is (id)."""

@@ -37,6 +37,10 @@ class WrongPassphrase(VaultError):
     """The key slot did not open."""
 
 
+class WrongCode(WrongPassphrase):
+    """The printed code is not the one of this vault."""
+
+
 class VaultMissing(VaultError):
     """There is no vault at this place."""
 

@@ -98,7 +98,8 @@ def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) ->
 def begin_day(desk: Desk, folder: VaultFolder) -> None:
     """What an opening finishes or learns. A full disk leaves each of them for next time."""
     finish_renewal(desk, folder)
-    for step in (desk.belonging.learn_signing_key, desk.belonging.publish, desk.belonging.extend_lease):
+    own = desk.belonging
+    for step in (own.learn_signing_key, desk.recovery.seal_own_box, own.publish, own.extend_lease):
         with suppress(DeskError):
             step()
 
@@ -135,5 +136,5 @@ def recover_access(path: Path, code: str, words: str, *, person: str | None = No
     with locked(folder):
         name = set_passphrase_with_code(folder.slots, code, words, person).person.name
         with suppress(DeskError), opened(folder, words, name, clock) as desk:  # whatever ails the rest, the way is in
-            desk.note_recovery()
+            desk.recovery.note()
     return name

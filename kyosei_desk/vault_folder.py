@@ -61,5 +61,6 @@ class VaultFolder(msgspec.Struct, frozen=True):
 
     @property
     def stale(self) -> Path:
-        """There as long as a backup may still hold what was purged or sealed: the next opening renews them."""
+        """There as long as a backup may still hold what was purged or sealed, or open with an older paper: the next
+        opening renews them."""
         return self.path / "backups.stale"

@@ -11,6 +11,7 @@ from kyosei_desk.commands.keys import passphrase, people, recover
 from kyosei_desk.commands.plain import PlainGroup, PlainOption
 from kyosei_desk.commands.purging import purge
 from kyosei_desk.commands.reading import search, verify
+from kyosei_desk.commands.recovering import recovery
 from kyosei_desk.commands.referring import refer, withdraw
 from kyosei_desk.commands.replaying import replay
 from kyosei_desk.commands.syncing import bundle, digest, sync
@@ -33,8 +34,8 @@ def kyosei_desk(context: click.Context) -> int:
 
 
 for command in (
-    replay, search, verify, backup, restore, people, passphrase, recover, enrol_desk, device, sync, bundle, digest,
-    conflict, refer, share, level, lack, monthly, withdraw, purge, window,
+    replay, search, verify, backup, restore, people, passphrase, recover, recovery, enrol_desk, device, sync, bundle,
+    digest, conflict, refer, share, level, lack, monthly, withdraw, purge, window,
     practice,
 ):  # fmt: skip
     kyosei_desk.add_command(command)

@@ -26,7 +26,8 @@ class Colleague(Record, frozen=True):
     """One who may open the laptops of the district; `id` is the person's.
 
     `home` is the vault they were made in: wrap and `recovery` (the private key, sealed to the paper of that vault) are
-    bound to it. `left` is never taken back: who returns is a new person.
+    bound to it; `paper` counts the papers, and the box for the later one counts, empty or not: an empty one says that
+    the person has not opened their home since. `left` is never taken back: who returns is a new person.
     """
 
     KIND: ClassVar[str] = "colleague"
@@ -38,4 +39,5 @@ class Colleague(Record, frozen=True):
     home: str = ""
     wrap: Wrap = Wrap()
     recovery: bytes = b""
+    paper: int = 0
     left: bool = False

@@ -1,6 +1,7 @@
 """People as they travel between the laptops of a district: slots out, slots in, and slots that go.
 
-A key that is known is never exchanged for another: only the wrap of a person may change, and never to an older one.
+A key that is known is never exchanged for another: only the wrap and the recovery box of a person may change, and never
+to an older one.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ def colleague_of(vault_id: str, slot: Slot) -> Colleague:
     cost = slot.parameters
     return Colleague(
         id=slot.id, name=slot.name, role=slot.role, public=slot.public, sign_public=slot.sign_public,
-        home=home_of(vault_id, slot), recovery=slot.recovery,
+        home=home_of(vault_id, slot), recovery=slot.recovery, paper=slot.paper,
         wrap=Wrap(
             generation=slot.generation, salt=slot.salt, memory_kib=cost.memory_kib, passes=cost.passes,
             lanes=cost.lanes, nonce=slot.nonce, wrapped=slot.wrapped,
@@ -42,7 +43,7 @@ def slot_of(vault_id: str, colleague: Colleague) -> Slot | None:
         "salt": wrap.salt, "nonce": wrap.nonce, "wrapped": wrap.wrapped, "vault_key": b"",
         "parameters": {"memory_kib": wrap.memory_kib, "passes": wrap.passes, "lanes": wrap.lanes},
         "recovery": colleague.recovery, "sign_public": colleague.sign_public, "generation": wrap.generation,
-        "home": "" if colleague.home == vault_id else colleague.home,
+        "home": "" if colleague.home == vault_id else colleague.home, "paper": colleague.paper,
     }  # fmt: skip
     try:
         slot = msgspec.convert(plain, Slot)
@@ -69,16 +70,27 @@ def with_colleagues(content: bytes, unlocked: Unlocked, colleagues: Iterable[Col
 
 
 def renewed(here: Slot, came: Slot) -> Slot:
-    """A known person's slot with what came of them: a wrap that is not older, a signing key learnt elsewhere."""
+    """A known person's slot with what came of them: a wrap that is not older, a later recovery box, a signing key
+    learnt elsewhere."""
     if not same_person(here, came):
         return here
     slot = msgspec.structs.replace(here, sign_public=here.sign_public or came.sign_public)
+    if later_box(came, than=here):
+        slot = msgspec.structs.replace(slot, recovery=came.recovery, paper=came.paper)
     if came.generation < here.generation:
         return slot
     return msgspec.structs.replace(
         slot, salt=came.salt, parameters=came.parameters, nonce=came.nonce, wrapped=came.wrapped,
         generation=came.generation,
     )  # fmt: skip
+
+
+def later_box(one: Slot | Colleague, than: Slot | Colleague) -> bool:
+    """Whether one recovery box takes another's place: it is for a later paper, or for the same and no longer empty.
+
+    What is equal stays: only the home of a person makes boxes.
+    """
+    return (one.paper, bool(one.recovery)) > (than.paper, bool(than.recovery))
 
 
 def same_person(here: Slot, came: Slot) -> bool:

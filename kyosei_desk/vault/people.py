@@ -17,7 +17,6 @@ from kyosei_desk.sealing import new_key, new_pair, seal
 from kyosei_desk.sealing.passphrase import Parameters, check_new
 from kyosei_desk.vault import recovery_code
 from kyosei_desk.vault.slots import (
-    FORMAT,
     Role,
     Slot,
     Slots,
@@ -25,6 +24,8 @@ from kyosei_desk.vault.slots import (
     check_authentic,
     decode,
     encode,
+    least_format,
+    paper_of,
     read_slots,
     write_slots,
 )
@@ -32,6 +33,8 @@ from kyosei_desk.vault.unlocked import Person, Unlocked
 from kyosei_desk.vault.wraps import bound, keyed, new_slot, rewrapped, unboxed, unwrapped, wrapped
 
 LONGEST_NAME = 100
+PLAIN_FORMAT = 2
+"""What is written where no later format is needed: a program of before can still open it."""
 
 
 def make_people(path: Path, name: str, passphrase: str, parameters: Parameters) -> tuple[str, Unlocked]:
@@ -48,7 +51,7 @@ def make_people(path: Path, name: str, passphrase: str, parameters: Parameters) 
     slot = new_slot(vault_id, checked_name(name, ()), Role.MANAGER, pair, recovery.public)
     slot = wrapped(vault_id, slot, pair.private, passphrase, parameters)
     slots = Slots(
-        format=FORMAT, vault_id=vault_id, recovery_public=recovery.public, recovery_vault_key=b"", people=(slot,)
+        format=PLAIN_FORMAT, vault_id=vault_id, recovery_public=recovery.public, recovery_vault_key=b"", people=(slot,)
     )
     write_slots(path, rekeyed_content(slots, slots.people, vault_key))
     return code, unlock(path, passphrase, slot.id)
@@ -102,7 +105,7 @@ def add_person(path: Path, unlocked: Unlocked, name: str, role: Role, passphrase
     pair = new_pair()
     slot = new_slot(slots.vault_id, checked_name(name, persons(slots)), role, pair, slots.recovery_public)
     slot = wrapped(slots.vault_id, slot, pair.private, passphrase, slots.people[0].parameters)
-    slot = keyed(slots.vault_id, slot, unlocked.vault_key)
+    slot = msgspec.structs.replace(keyed(slots.vault_id, slot, unlocked.vault_key), paper=paper_of(slots))
     grown = msgspec.structs.replace(slots, people=(*slots.people, slot))
     write_slots(path, written(grown, unlocked.vault_key))
     unlocked.people = persons(grown)
@@ -153,7 +156,8 @@ def replaced(slots: Slots, slot: Slot, vault_key: bytes) -> bytes:
 
 def written(slots: Slots, vault_key: bytes) -> bytes:
     """The file's content as this version writes it."""
-    return encode(authenticated(msgspec.structs.replace(slots, format=FORMAT), vault_key))
+    form = max(PLAIN_FORMAT, least_format(slots))
+    return encode(authenticated(msgspec.structs.replace(slots, format=form), vault_key))
 
 
 def candidates(slots: Slots, person: str | None) -> Iterator[Slot]:

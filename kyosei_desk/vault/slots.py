@@ -4,6 +4,7 @@ A checksum over the whole tells a damaged file from a wrong passphrase. An authe
 vault key tells, once unlocked, whether anyone added, removed or re-roled a slot.
 
 Format 2 knows people of other vaults of the district, and their signing keys; format 1 is read as it was written.
+Format 3 knows a recovery paper that was renewed, and is written only where one was.
 """
 
 from enum import StrEnum
@@ -18,13 +19,14 @@ from kyosei_desk.errors import VaultDamaged, VaultMissing
 from kyosei_desk.sealing import authenticator, derived, digest
 from kyosei_desk.sealing.passphrase import Parameters
 
-FORMAT = 2
+FORMAT = 3
 MAX_BYTES = 1 << 20
 MAX_PEOPLE = 500
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 Short = Annotated[bytes, msgspec.Meta(max_length=256)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class Role(StrEnum):
@@ -36,11 +38,13 @@ class Role(StrEnum):
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One person. `wrapped`: the private key under the passphrase; `vault_key`: sealed to the public key;
-    `recovery`: the private key sealed to the public half of the recovery code of the person's home.
+    `recovery`: the private key sealed to the public half of the recovery code of the person's home, empty where that
+    paper was renewed and the person has not opened the vault since.
 
     `home` is the vault the person was made in, "" where it is this one; wrap and recovery stay bound to it.
     `sign_public` is empty until the person has opened a vault that learns it. `generation` counts the wraps of a
-    person: of two, the later one counts. All three are left out where they say nothing, as in format 1.
+    person, `paper` the papers of their home as the box is for one: of two, the later one counts. All four are left out
+    where they say nothing, as in format 1.
     """
 
     id: Text
@@ -55,11 +59,15 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     recovery: Short
     home: Annotated[str, msgspec.Meta(max_length=200)] = ""
     sign_public: Annotated[bytes, msgspec.Meta(max_length=32)] = b""
-    generation: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
+    generation: Count = 0
+    paper: Count = 0
 
 
 class Slots(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All persons of one vault. `recovery_vault_key`: the vault key sealed to the recovery code's public half."""
+    """All persons of one vault. `recovery_vault_key`: the vault key sealed to the recovery code's public half.
+
+    `paper`: how often the code was renewed; it is not written at all before the first time, as in format 2.
+    """
 
     format: int
     vault_id: Text
@@ -67,6 +75,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     recovery_vault_key: Short
     people: Annotated[tuple[Slot, ...], msgspec.Meta(min_length=1, max_length=MAX_PEOPLE)]
     authenticator: Short = b""
+    paper: Count | msgspec.UnsetType = msgspec.UNSET
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,13 +112,21 @@ def decode(content: bytes) -> Slots:
     ids = [slot.id for slot in sealed.slots.people]
     if encode(sealed.slots) != content or len(set(ids)) != len(ids):
         raise damaged()
-    if sealed.slots.format == 1 and any(map(of_format_2, sealed.slots.people)):
+    if sealed.slots.format < least_format(sealed.slots):
         raise damaged()
     return sealed.slots
 
 
-def of_format_2(slot: Slot) -> bool:
-    return bool(slot.home or slot.sign_public or slot.generation)
+def least_format(slots: Slots) -> int:
+    """The oldest format that can say what these slots say."""
+    if slots.paper is not msgspec.UNSET or any(slot.paper for slot in slots.people):
+        return 3
+    return 2 if any(slot.home or slot.sign_public or slot.generation for slot in slots.people) else 1
+
+
+def paper_of(slots: Slots) -> int:
+    """How often this vault's recovery code was renewed."""
+    return 0 if slots.paper is msgspec.UNSET else slots.paper
 
 
 class _Head(msgspec.Struct):

@@ -14,7 +14,8 @@ from kyosei_desk.opening import open_desk, people_of, recover_access, remove_per
 from kyosei_desk.records import Colleague
 from kyosei_desk.sealing import new_key
 from kyosei_desk.store import Edit, open_database
-from kyosei_desk.vault import Role, unlock
+from kyosei_desk.vault import Role, unlock, unlock_with_code
+from kyosei_desk.vault.slots import decode
 from sync import by_hand, devices, people
 from sync.protocol import Step
 from tests.builders import CLOCK, COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS, intake
@@ -352,3 +353,106 @@ def test_a_restored_laptop_takes_the_newest_passphrases(met: Laptops, tmp_path: 
         assert member(restored).device.id != member(one).device.id
     assert opens(tmp_path / "restored", NEW_WORDS)
     assert not opens(tmp_path / "restored", OTHER_WORDS)
+
+
+# The printed code of one laptop is renewed.
+
+
+def test_a_new_paper_of_one_laptop_counts_on_the_other_and_is_not_undone(met: Laptops, made: Made) -> None:
+    with open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        renewal = desk.recovery.begin(WORDS, None)
+        desk.recovery.renew(renewal, renewal.code)
+    met.meet()
+    with pytest.raises(NotAllowed, match="一度あけると"):
+        recover_access(met.second, renewal.code, NEW_WORDS, person=COLLEAGUE, clock=CLOCK)
+    with open_desk(met.first, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK):
+        pass
+    met.meet()
+    met.meet()
+    for vault in (met.first, met.second):
+        for person in (FOUNDER, COLLEAGUE):
+            assert unlock_with_code(vault / "people.slots", renewal.code, person).person.name == person
+            with pytest.raises(WrongPassphrase):
+                unlock_with_code(vault / "people.slots", made.code, person)
+    with open_desk(met.second, SECOND_WORDS, person=SECOND, clock=CLOCK) as desk:
+        assert desk.verify() == []
+        assert desk.conflicts() == []
+
+
+def test_a_new_paper_and_a_new_passphrase_do_not_undo_each_other(met: Laptops) -> None:
+    with open_desk(met.second, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
+        desk.change_passphrase(NEW_WORDS)
+    with open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        renewal = desk.recovery.begin(WORDS, None)
+        desk.recovery.renew(renewal, renewal.code)
+    with open_desk(met.first, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK):
+        pass
+    met.meet()
+    for vault in (met.first, met.second):
+        assert opens(vault, NEW_WORDS)
+        assert not opens(vault, OTHER_WORDS)
+        assert unlock_with_code(vault / "people.slots", renewal.code, COLLEAGUE).person.name == COLLEAGUE
+
+
+def test_the_other_laptop_s_own_people_keep_their_paper(met: Laptops, second_made: Made) -> None:
+    with open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        renewal = desk.recovery.begin(WORDS, None)
+        desk.recovery.renew(renewal, renewal.code)
+    met.meet()
+    for vault in (met.first, met.second):
+        assert unlock_with_code(vault / "people.slots", second_made.code, SECOND).person.name == SECOND
+
+
+def test_a_renewal_cut_short_before_it_was_sent_is_sent_at_the_next_opening(
+    met: Laptops, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut() -> int:
+        raise Cut
+
+    with open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        renewal = desk.recovery.begin(WORDS, made.code)
+        monkeypatch.setattr(desk.recovery, "_publish", cut)
+        with pytest.raises(Cut):
+            desk.recovery.renew(renewal, renewal.code)
+    met.meet()
+    assert unlock_with_code(met.second / "people.slots", renewal.code, COLLEAGUE).person.name == COLLEAGUE
+
+
+def test_a_laptop_restored_from_a_copy_of_before_does_not_bring_the_old_paper_back(
+    met: Laptops, made: Made, tmp_path: Path
+) -> None:
+    with open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        desk.backup(tmp_path / "old.backup")
+        renewal = desk.recovery.begin(WORDS, made.code)
+        desk.recovery.renew(renewal, renewal.code)
+    restore_backup(tmp_path / "old.backup", tmp_path / "restored", WORDS, person=FOUNDER, clock=CLOCK)
+    with (
+        open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as one,
+        open_desk(tmp_path / "restored", WORDS, person=FOUNDER, clock=CLOCK) as restored,
+    ):
+        joined(one, restored, met.hub)
+        carried(restored, one, met.folder)
+        carried(one, restored, met.folder)
+    for vault in (met.first, tmp_path / "restored"):
+        assert unlock_with_code(vault / "people.slots", renewal.code, COLLEAGUE).person.name == COLLEAGUE
+        with pytest.raises(WrongPassphrase):
+            unlock_with_code(vault / "people.slots", made.code, COLLEAGUE)
+
+
+def test_a_program_of_before_keeps_a_box_it_does_not_know_and_sends_none_back(met: Laptops) -> None:
+    with open_desk(met.first, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+        renewal = desk.recovery.begin(WORDS, None)
+        desk.recovery.renew(renewal, renewal.code)
+    before = {slot.name: slot for slot in decode((met.second / "people.slots").read_bytes()).people}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("kyosei_desk.vault.colleagues.later_box", lambda *_boxes, **_named: False)
+        patched.setattr("kyosei_desk.colleagues.later_box", lambda *_boxes, **_named: False)
+        met.meet()
+        with open_desk(met.second, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+            desk.change_passphrase(NEW_WORDS)
+            assert {each.paper for each in desk.belonging.colleagues().values() if each.name == FOUNDER} == {1}
+    there = {slot.name: slot for slot in decode((met.second / "people.slots").read_bytes()).people}
+    assert there[FOUNDER].recovery == before[FOUNDER].recovery, "until it is brought up to date"
+    with open_desk(met.second, SECOND_WORDS, person=SECOND, clock=CLOCK) as desk:
+        desk.belonging.adopt(desk.belonging.colleagues().values())
+    assert unlock_with_code(met.second / "people.slots", renewal.code, FOUNDER).person.name == FOUNDER

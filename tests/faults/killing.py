@@ -23,13 +23,13 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, WrongPassphrase
 from kyosei_desk.opening import make_desk, open_desk, people_of, remove_person, restore_backup, vault_exists
 from kyosei_desk.practice.district import practice_district
-from kyosei_desk.vault import FLOOR, Role, people_in
+from kyosei_desk.vault import FLOOR, Role, people_in, read_slots, unlock_bytes_with_code
 from tests.builders import CLOCK, COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS, intake
 
 KINDS = ("save", "save", "save", "purge", "save", "backup", "save", "rekey", "save", "create")
 """What the child does, kill by kill: half of them plain saves."""
 
-LONGEST = {"save": 0.3, "purge": 1.0, "backup": 0.6, "rekey": 2.0, "create": 0.9}
+LONGEST = {"save": 0.3, "purge": 1.0, "backup": 0.6, "rekey": 2.0, "create": 0.9, "renew": 2.0}
 """Seconds after its start within which a child is killed: long enough to reach the end of its first steps."""
 
 READY = "ready"
@@ -107,6 +107,17 @@ def rekey(vault: Path) -> None:
             desk.add_person(COLLEAGUE, Role.STAFF, OTHER_WORDS)
 
 
+def renew(vault: Path) -> None:
+    """Each code stands on its paper, here a file, before it is put in force."""
+    acknowledge(READY)
+    for number in count():
+        with open_desk(vault, WORDS, person=FOUNDER, clock=CLOCK) as desk:
+            renewal = desk.recovery.begin(WORDS, None)
+            (vault.parent / f"{number}.paper").write_text(renewal.code, "ascii")
+            desk.recovery.renew(renewal, renewal.code)
+            acknowledge(number)
+
+
 def create(vault: Path) -> None:
     acknowledge(READY)
     make_desk(vault.parent / "created", FOUNDER, WORDS, CLOCK, practice_district(), FLOOR)
@@ -116,6 +127,7 @@ def create(vault: Path) -> None:
 
 WORK: dict[str, Callable[[Path], None]] = {
     "save": save, "purge": purge, "backup": take_backups, "rekey": rekey, "create": create,
+    "renew": renew,
 }  # fmt: skip
 
 
@@ -215,6 +227,27 @@ def after_rekey(vault: Path, _acknowledged: int, figures: Figures) -> None:
     figures.stale += not listed and any(names_colleague(each) for each in (vault / "backups").glob("*.backup"))
 
 
+def after_renew(vault: Path, acknowledged: int, figures: Figures) -> None:
+    """The last acknowledged code brings a person back or the one under way does; no other, and none from a backup."""
+    slots = read_slots(vault / "people.slots")
+    papers = sorted(vault.parent.glob("*.paper"), key=lambda each: int(each.stem))
+    working = [int(each.stem) for each in papers if recovers(slots, each.read_text("ascii"))]
+    figures.lost += bool(acknowledged) and len(working) != 1
+    figures.lost += any(number < acknowledged - 1 for number in working)
+    after_save(vault, 0, figures)
+    for copy in (vault / "backups").glob("*.backup") if working else ():
+        with backup.reading(copy) as (kept, _database):
+            figures.half_written += not recovers(kept, papers[working[0]].read_text("ascii"))
+
+
+def recovers(slots: bytes, code: str) -> bool:
+    try:
+        unlock_bytes_with_code(slots, code, FOUNDER)
+    except WrongPassphrase:
+        return False
+    return True
+
+
 def opens(vault: Path, words: str) -> bool:
     try:
         with open_desk(vault, words, clock=CLOCK):
@@ -240,6 +273,7 @@ def after_create(vault: Path, acknowledged: int, figures: Figures) -> None:
 
 LOOK: dict[str, Callable[[Path, int, Figures], None]] = {
     "save": after_save, "purge": after_purge, "backup": after_backup, "rekey": after_rekey, "create": after_create,
+    "renew": after_renew,
 }  # fmt: skip
 
 

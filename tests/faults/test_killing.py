@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.killing import Figures, dice_of, one_kill, prepared
 
-OFTEN = {"save": 8, "purge": 3, "backup": 3, "rekey": 3, "create": 3}
+OFTEN = {"save": 8, "purge": 3, "backup": 3, "rekey": 3, "create": 3, "renew": 3}
 
 
 @pytest.fixture(scope="module")

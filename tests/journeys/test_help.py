@@ -8,7 +8,7 @@ from tests.journeys.running import run
 
 GROUPS = {
     "people": ("list", "add", "remove"), "device": ("list", "approve", "revoke"), "bundle": ("export", "import"),
-    "conflict": ("list", "choose"),
+    "conflict": ("list", "choose"), "recovery": ("renew",),
 }  # fmt: skip
 SINGLE = (
     "replay", "search", "verify", "backup", "restore", "passphrase", "recover", "enrol", "sync", "digest", "refer",

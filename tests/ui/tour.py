@@ -33,6 +33,8 @@ from ui.main_window import MainWindow
 from ui.navigation import NEW, Place, To
 from ui.paper.making import OUTSIDE
 from ui.reports.screen import ReportsScreen
+from ui.settings.new_paper import LOST, THERE, Begun
+from ui.settings.screen import SettingsScreen
 from ui.widgets.asking import Panel
 from ui.widgets.fields import Line
 
@@ -90,6 +92,7 @@ def open_screens(window: MainWindow) -> Iterator[str]:
         yield str(place)
     yield from reports(window)
     yield from lacking(window)
+    yield from new_paper(window)
     gone(window, To(place=Place.HOUSEHOLD, record_id=talk.household_id))
     yield "household"
     yield from household(window, talk.id)
@@ -139,6 +142,28 @@ def lacking(window: MainWindow) -> Iterator[str]:
     screen.go_back()
     settled(window)
     yield "lacking"
+
+
+def new_paper(window: MainWindow) -> Iterator[str]:
+    """The panels of a new recovery code, as far as its paper: nothing is changed."""
+    screen = window.shown()
+    assert isinstance(screen, SettingsScreen)
+    begun = Begun(screen)
+    begun.open()
+    begun.paper.show_value(THERE)
+    begun.paper.chosen.emit(THERE)
+    settled(window)
+    yield "new-paper"
+    begun.paper.show_value(LOST)
+    begun.paper.chosen.emit(LOST)
+    settled(window)
+    yield "new-paper-lost"
+    begun.words.setText(room.WORDS)
+    begun.go()
+    settled(window)
+    yield "new-code"
+    for panel in window.findChildren(Panel):
+        panel.reject()
 
 
 def household(window: MainWindow, talk_id: str) -> Iterator[str]:

@@ -92,7 +92,7 @@ def test_an_oversized_file_is_refused_without_reading_it_whole(slots: Path) -> N
 
 
 def test_a_file_of_a_newer_program_says_so(slots: Path) -> None:
-    rewritten(slots, lambda each: msgspec.structs.replace(each, format=3))
+    rewritten(slots, lambda each: msgspec.structs.replace(each, format=4))
     assert "新しい版" in damaged(slots)
 
 

@@ -34,7 +34,7 @@ class RecoveryScreen(Wizard):
         self.box.addWidget(page)
         card = Card("card", 28, 14)
         card.body.addWidget(Words(_("合言葉を忘れたとき"), "huge"))
-        card.body.addWidget(Words(_("はじめに紙に残した、回復コードを使います。|記録はそのままです。")))
+        card.body.addWidget(Words(_("紙に残した、回復コードを使います。|記録はそのままです。")))
         people = people_of(folder)
         self.people = Choice(look, _("あなたのお名前"), [each.name for each in people], columns=2)
         if len(people) == 1:

@@ -4,33 +4,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.clock import Clock
 from kyosei_desk.errors import DeskError, FieldError
 from kyosei_desk.records import District
-from kyosei_desk.sheets.recovery import GROUPS_A_ROW, draw_recovery
 from kyosei_desk.vault.people import checked_name
-from kyosei_desk.vault.recovery_code import parse
 from sync.devices import ACTIVE
 from ui.background import Background
 from ui.first_run import steps
 from ui.first_run.hub_form import HubForm
-from ui.first_run.parts import CodeLine, NewWords, narrow
+from ui.first_run.new_code import NewCode
+from ui.first_run.parts import NewWords, narrow
 from ui.first_run.restoring import RestoreForm
 from ui.first_run.steps import Founding
 from ui.first_run.wizard import Wizard
 from ui.look import Look
-from ui.widgets.asking import tell, tell_error
+from ui.widgets.asking import tell_error
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty
 from ui.widgets.fields import Field, Line
 from ui.widgets.page import Page
-from ui.widgets.paper import print_pdf
-from ui.widgets.text import Words, line
+from ui.widgets.text import Words
 
 
 class FirstRunScreen(Wizard):
@@ -153,47 +149,17 @@ class FirstRunScreen(Wizard):
             _("回復コードを紙に残します"),
             _("合言葉を忘れたとき、この紙だけが頼りです。|パソコンには残りません。|鍵のかかる所にしまってください。"),
         )
-        groups = code.split("-")
-        for start in range(0, len(groups), GROUPS_A_ROW):  # as on the paper
-            card.body.addWidget(line("-".join(groups[start : start + GROUPS_A_ROW]), "number"))
-        printed = Button(self.look, _("印刷する"), "second", "print")
-        printed.clicked.connect(self.print_code)
-        card.body.addWidget(printed, 0, Qt.AlignmentFlag.AlignLeft)
-        typed = CodeLine()
-        field = Field(self.look, _("紙を見て、打ってください"), typed, _("紙に残ったことを確かめます。"))
-        card.body.addWidget(field)
+        paper = NewCode(self.look, self.background, self.clock, code)
+        card.body.addWidget(paper)
 
         def onward() -> None:
-            try:
-                same = parse(typed.text_now()) == parse(code)
-            except FieldError as error:
-                field.problem(f"{error.happened}{error.todo}")
-                return
-            if not same:
-                field.problem(_("紙のコードと同じではありません。"))
-                return
-            self.background.run(
-                self, lambda: steps.settle(self.folder, self.clock()), lambda _none: self._settled(), self._failed
-            )
+            if paper.is_back():
+                self.background.run(
+                    self, lambda: steps.settle(self.folder, self.clock()), lambda _none: self._settled(), self._failed
+                )
 
         self._foot(card, _("紙に残しました"), onward, self.welcome)
-        typed.setFocus()
-
-    def print_code(self) -> None:
-        """The sheet is drawn off the window's thread; it goes to a printer and never to a disk."""
-        if not QPrinterInfo.availablePrinterNames():
-            tell(self.look, self.window(), _("プリンターが見つかりません"), _("紙に書き写してください。"))
-            return
-        code, now = self._code, self.clock()
-        self.background.run(self, lambda: draw_recovery(code, now).pdf, self._print, self._not_printed)
-
-    def _print(self, pdf: bytes) -> None:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            print_pdf(pdf, printer)
-
-    def _not_printed(self, error: DeskError) -> None:
-        tell_error(self.look, self.window(), error)
+        paper.typed.setFocus()
 
     def _settled(self) -> None:
         founding = self._founding

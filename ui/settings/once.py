@@ -18,6 +18,10 @@ class Once:
         self._press.show_as(self._meanwhile)
         return True
 
+    @property
+    def under_way(self) -> bool:
+        return self._under_way
+
     def over(self) -> None:
         self._under_way = False
         self._press.show_as(self._word)

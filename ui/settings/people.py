@@ -12,6 +12,7 @@ from kyosei_desk.opening import check_removal
 from kyosei_desk.vault import Person, Role
 from ui.first_run.parts import NewWords
 from ui.navigation import Place, To
+from ui.settings.new_paper import ask_new_paper, waiting_words
 from ui.settings.once import Once
 from ui.settings.practising import practice_words
 from ui.widgets.asking import Panel, ask, nothing, tell
@@ -41,8 +42,13 @@ def people(screen: "SettingsScreen", found: "Settings") -> QWidget:
     card.body.addWidget(add)
     card.body.addWidget(change)
     card.body.addWidget(
-        Words(_("回復コードは、はじめに紙に残したものです。|合言葉を忘れたとき、鍵をあける画面から使えます。"), "note")
+        Words(_("回復コードは、紙に残したものです。|合言葉を忘れたとき、鍵をあける画面から使えます。"), "note")
     )
+    renew = Button(look, _("回復コードを新しくする"), "plain", "print")
+    renew.clicked.connect(lambda: ask_new_paper(screen))
+    card.body.addWidget(renew)
+    if found.waiting:
+        card.body.addWidget(Words(waiting_words(found.waiting), "note"))
     return card
 
 

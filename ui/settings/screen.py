@@ -29,7 +29,8 @@ from ui.widgets.page import Page, column
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sections show. `laptops`: as the hub told when it was asked, None before."""
+    """What the sections show. `waiting`: the names of those whom the recovery code does not bring back yet; `laptops`:
+    as the hub told when it was asked, None before."""
 
     people: tuple[Person, ...]
     district: District
@@ -37,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     enrolment: Enrolment | None
     lease: Lease | None
     alarm: str
+    waiting: tuple[str, ...] = ()
     laptops: tuple[Laptop, ...] | None = None
 
 
@@ -48,6 +50,7 @@ def read(desk: Desk) -> Settings:
         enrolment=load(desk.exchange),
         lease=desk.belonging.lease,
         alarm=alarm(desk.exchange),
+        waiting=desk.recovery.waiting(),
     )
 
 
@@ -62,7 +65,7 @@ class Section(msgspec.Struct, frozen=True):
 
 SECTIONS = (
     Section("looks", _("見え方と、席をはなれるとき"), looks, lambda _found: ()),
-    Section("people", _("使う人と合言葉"), people, lambda found: found.people),
+    Section("people", _("使う人と合言葉"), people, lambda found: (found.people, found.waiting)),
     Section("copies", _("控え（バックアップ）"), copies, lambda found: found.backup),
     Section(
         "devices",
