@@ -98,7 +98,12 @@ def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) ->
 def begin_day(desk: Desk, folder: VaultFolder) -> None:
     """What an opening finishes or learns. A full disk leaves each of them for next time."""
     finish_renewal(desk, folder)
-    for step in (desk.belonging.learn_signing_key, desk.belonging.publish, desk.belonging.extend_lease):
+    for step in (
+        desk.notice_clock,
+        desk.belonging.learn_signing_key,
+        desk.belonging.publish,
+        desk.belonging.extend_lease,
+    ):
         with suppress(DeskError):
             step()
 

@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         if self._warm:
             self.session.ahead = self.warming.add
             self.warming.add(self.rooms.pieces())
-        if remarks := self.told.at_opening(desk.remarks):
+        if remarks := self.told.at_opening((*desk.cautions, *desk.remarks)):
             tell(self.look, self, _("お知らせ"), "".join(remarks))
 
     def _sync_quietly(self, open_one: Session) -> None:

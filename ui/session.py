@@ -80,9 +80,7 @@ class Session(QObject):
 
         self.background.run_long(owner, begun, self._written(done), failed or self.trouble.emit)
 
-    def carry_out(
-        self, act: Act[T], done: Callable[[T], None], failed: Failed | None = None
-    ) -> None:
+    def carry_out(self, act: Act[T], done: Callable[[T], None], failed: Failed | None = None) -> None:
         """What a person has confirmed and cannot do half (a purge, a restriction): a lock waits for its end, and what
         came of it is told then, for the screen has gone."""
 

@@ -8,16 +8,18 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from kyosei_desk import erasing
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.records import Consultation
+from kyosei_desk.store import Store
 from kyosei_desk.timeline import household
 from tests.ui.conftest import ME, WORDS
 from tests.ui.test_household import home, talk, words_on
-from ui.households import purging
-from ui.households.restricting import restricted
 from ui.carrying import Act
+from ui.households import purging
 from ui.households.household import HouseholdScreen
+from ui.households.restricting import restricted
 from ui.main_window import MainWindow
 from ui.widgets.asking import Panel
 
@@ -121,7 +123,9 @@ def test_a_restriction_is_carried_to_its_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     there = held(monkeypatch, "begin_purge", gate)
-    act = Act(lambda desk: restricted(desk, talk.id, [], []), "封をしなおしてから", lambda _home: "見る人を限りました。")
+    act = Act(
+        lambda desk: restricted(desk, talk.id, [], []), "封をしなおしてから", lambda _home: "見る人を限りました。"
+    )
     purging.wait_for(home, "封をしなおしています", act, lambda _home: None)
     qtbot.waitUntil(there.is_set, timeout=20_000)
     lock_and_wait(window, gate, qtbot)
@@ -181,3 +185,37 @@ def test_what_may_be_cut_is_told_to_stop(window: MainWindow, qtbot: QtBot) -> No
     window.lock()
     assert stopped.is_set()
     qtbot.waitUntil(lambda: window.session is None, timeout=20_000)
+
+
+# Killed in the middle: what an opening does
+
+
+@pytest.mark.parametrize("step", ["purge_household", "finish"])
+def test_after_a_cut_an_opening_finishes_it_or_tells_that_it_was_not_done(
+    step: str, home: HouseholdScreen, talk: Consultation, monkeypatch: pytest.MonkeyPatch, window: MainWindow,
+    qtbot: QtBot,
+) -> None:  # fmt: skip
+    """A cut stands as a fault that nothing after it in the act survives."""
+    desk, where = home.session.desk, Store if step == "purge_household" else erasing
+    desk.daily_backup()
+    monkeypatch.setattr(where, step, cut)
+    with pytest.raises(KeyboardInterrupt):
+        desk.purge_household(talk.household_id, WHY)
+    monkeypatch.undo()
+    assert desk._folder.stale.exists()
+    window.lock()
+    qtbot.waitUntil(lambda: window.session is None and window.background.idle(), timeout=20_000)
+    opened = unlock(window, qtbot)
+    assert not opened._folder.stale.exists()
+    told = [words_on(each) for each in window.findChildren(Panel) if each.isVisible()]
+    if step == "finish":
+        assert told == []
+        with pytest.raises(NotFound):
+            household(opened, talk.household_id)
+    else:
+        assert household(opened, talk.household_id)
+        assert "とちゅうで切れて" in told[0]
+
+
+def cut(*_all: object, **_named: object) -> None:
+    raise KeyboardInterrupt
