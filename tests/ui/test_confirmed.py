@@ -213,7 +213,7 @@ def test_after_a_cut_an_opening_finishes_it_or_tells_that_it_was_not_done(
         with pytest.raises(NotFound):
             household(opened, talk.household_id)
     else:
-        assert household(opened, talk.household_id)
+        assert household(opened, talk.household_id).members
         assert "とちゅうで切れて" in told[0]
 
 
