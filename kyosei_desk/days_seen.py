@@ -63,7 +63,7 @@ def set_back(today: date, known: date) -> str:
     return _(
         "このパソコンの時計が、前に使ったときより前の日（{today}）を示しています。時計を直してください。"
         "直すまで「今日」には、{known}までの予定を出します。"
-    ).format(today=format_date(today), known=format_date(known))
+    ).format(today=format_date(today, weekday=False), known=format_date(known, weekday=False))
 
 
 def read(store: Store) -> Seen:
