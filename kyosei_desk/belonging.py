@@ -53,6 +53,13 @@ class Belonging:
         """Whether this person sees no records; a 責任者 always does."""
         return self._unlocked.person.role is not Role.MANAGER and lease.over(self.lease, self.now())
 
+    @property
+    def clock_confirmed(self) -> bool:
+        """Whether the hub's signed time, met within this day, said that the machine's clock is right."""
+        known, now = self.lease, int(self._clock().timestamp())
+        near = known is not None and known.met_at <= now + lease.DAY and now < known.met_at + lease.DAY
+        return near and abs(self._exchange.clock_offset()) < lease.DAY
+
     def extend_lease(self) -> bool:
         """A 責任者 has opened the desk: where the lease has run out, the others see records again for some days."""
         known = self.lease

@@ -116,7 +116,8 @@ def today(desk: Desk) -> Day:
 
 
 def with_records(desk: Desk, bare: Day) -> Day:
-    store, on = desk.postbox.store, bare.on
+    """Whatever was due by the last day the vault was used on is due, though the clock was set back since."""
+    store, on = desk.postbox.store, desk.due_day()
     visits = lists.visits_due(store, on.isoformat(), SHOWN_AT_MOST)
     unheard = lists.questions_due(store, on.isoformat(), SHOWN_AT_MOST)
     answers = lists.unread(store, SHOWN_AT_MOST)
@@ -217,7 +218,7 @@ def said(answer: FromCity) -> tuple[str, str, str]:
 
 def call_lines(desk: Desk) -> tuple[CallLine, ...]:
     """Letters to telephone about: the highest level first, then whose time ended first."""
-    store, now = desk.postbox.store, desk.now()
+    store, now = desk.postbox.store, desk.due_moment()
     waiting = [each.record for each in lists.unheard_referrals(store) if isinstance(each.record, Referral)]
     overdue = [each for each in waiting if each.due_at and parse_moment(each.due_at) <= now]
     states = [desk.postbox.followed(each, now) for each in overdue]

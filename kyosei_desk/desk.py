@@ -5,7 +5,7 @@ store, the keys and the folder.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -13,12 +13,13 @@ from typing import Any
 
 import msgspec
 
-from kyosei_desk import backup, closing, disk, erasing, locking, printing, vault, wiping
+from kyosei_desk import backup, closing, days_seen, disk, erasing, locking, printing, vault, wiping
 from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.belonging import Belonging
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition
 from kyosei_desk.clock import JAPAN, Clock
+from kyosei_desk.days_seen import set_back
 from kyosei_desk.disclosure import Disclosure, disclose
 from kyosei_desk.errors import LeaseOver, VaultWiped
 from kyosei_desk.gathering import Setting, gathered
@@ -47,7 +48,8 @@ from kyosei_desk.vocabulary import Notice, Office, Vocabulary
 
 
 class Desk:
-    """An open vault and the person at it. `remarks` are sentences a person should read at opening."""
+    """An open vault and the person at it. `remarks` are sentences a person should read at opening, until they
+    say that they have; `cautions` those of this opening alone."""
 
     def __init__(
         self, store: Store, unlocked: Unlocked, clock: Clock, folder: VaultFolder, remarks: tuple[str, ...] = ()
@@ -57,6 +59,9 @@ class Desk:
         self._clock = clock
         self._folder = folder
         self.remarks = remarks
+        self.cautions: tuple[str, ...] = ()
+        self._last_day = date.min
+        self._seen: days_seen.Seen | None = None
 
     @property
     def me(self) -> Person:
@@ -160,13 +165,37 @@ class Desk:
     def today(self) -> date:
         return self.now().date()
 
+    def due_day(self) -> date:
+        """Up to which day something counts as due: a clock that was set back must not hide it."""
+        return max(self.today(), self._last_day)
+
+    def due_moment(self) -> datetime:
+        """The same for what has an hour: where the clock was set back, the end of that day."""
+        now = self.now()
+        return now if now.date() >= self._last_day else datetime.combine(self._last_day, time.max, JAPAN)
+
+    def notice_clock(self) -> None:
+        """At opening: whether the clock stands behind the days the vault was used on."""
+        seen = days_seen.read(self._store)
+        if self.belonging.clock_confirmed:
+            seen = days_seen.confirmed(seen, self.today())
+        if days_seen.stands_behind(seen, self.today()):
+            self._last_day = days_seen.latest(seen) or date.min
+            self.cautions = (*self.cautions, set_back(self.today(), self._last_day))
+        self._seen = days_seen.with_day(seen, self.today())
+
+    def note_day(self) -> None:
+        """At closing, once it is known whether anything else was written."""
+        if self._seen is not None:
+            days_seen.keep(self._store, self._seen)
+
     def lock(self) -> None:
         """Close the vault and put the keys away; only a passphrase opens it again. Once is enough, twice does no harm.
 
         The daily backup is made first where anything was written.
         """
         if not self._unlocked.locked:
-            locking.lock(self._store, self.daily_backup, self.put_away)
+            locking.lock(self._store, self.daily_backup, self.note_day, self.put_away)
 
     def put_away(self) -> None:
         """The same without a backup: where the keys are about to change, or to go."""
@@ -238,7 +267,7 @@ class Desk:
         """
         _shown, consultation = self.postbox.shown(consultation_id, Consultation)
         usual = {consultation.taken_by or self.me.id, *self._unlocked.managers()} - set(excluded)
-        self.begin_purge()
+        self._confirm_purge()
         renewed = self._store.restrict(consultation_id, {*readers, *usual} or {self.me.id})
         self.finish_purge()
         return renewed
@@ -257,10 +286,20 @@ class Desk:
 
     def _purged(self, purge: Callable[[], int]) -> int:
         erasing.check_manager(self.me)
-        self.begin_purge()
+        self._confirm_purge()
         count = purge()
         self.finish_purge()
         return count
+
+    def _confirm_purge(self) -> None:
+        """It is a person at this desk who wants it: where it is cut before it is done, they are told."""
+        self.begin_purge()
+        self._store.log(erasing.CONFIRMED)
+
+    def finish_cut_purge(self) -> None:
+        """At the opening after a cut: what was erased leaves no trace, what was not is told."""
+        self.cautions = (*self.cautions, *erasing.cut_short(self._store))
+        self.finish_purge()
 
     def begin_purge(self) -> None:
         """Before anything is purged or sealed anew: the backups beside the vault are stale from now on."""

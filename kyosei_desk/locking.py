@@ -10,7 +10,9 @@ from kyosei_desk.vault import Unlocked
 from kyosei_desk.vault_folder import VaultFolder
 
 
-def lock(store: Store, daily_backup: Callable[[], None], put_away: Callable[[], None]) -> None:
+def lock(
+    store: Store, daily_backup: Callable[[], None], note_day: Callable[[], None], put_away: Callable[[], None]
+) -> None:
     """A full disk must not undo what was saved: the trail says that there is no backup of today."""
     try:
         if store.written:
@@ -19,6 +21,8 @@ def lock(store: Store, daily_backup: Callable[[], None], put_away: Callable[[], 
         with suppress(DeskError):
             store.log("backup_failed")
     finally:
+        with suppress(DeskError):
+            note_day()
         put_away()
 
 

@@ -99,7 +99,8 @@ def begin_day(desk: Desk, folder: VaultFolder) -> None:
     """What an opening finishes or learns. A full disk leaves each of them for next time."""
     finish_renewal(desk, folder)
     own = desk.belonging
-    for step in (own.learn_signing_key, desk.recovery.seal_own_box, own.publish, own.extend_lease):
+    learn = (own.learn_signing_key, desk.recovery.seal_own_box, own.publish, own.extend_lease)
+    for step in (desk.notice_clock, *learn):
         with suppress(DeskError):
             step()
 

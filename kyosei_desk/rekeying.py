@@ -47,7 +47,7 @@ def finish_renewal(desk: Desk, folder: VaultFolder) -> None:
     """The last step of a removal, purge or restriction that was cut short. A full disk leaves it for next time."""
     with suppress(DeskError):
         if folder.stale.exists():
-            desk.finish_purge()
+            desk.finish_cut_purge()
         elif backup.open_to_strangers(folder.backups, (each.id for each in desk.people)):
             desk.renew_backups()
 

@@ -265,7 +265,9 @@ class Frame(QWidget):
         look.follow(self, self.reflow)
 
     def clear(self) -> None:
-        """Take every page away."""
+        """Take every page away, and what stands above and below it of whoever it was about."""
+        self.band.say("", "")
+        self.footer.say(None)
         while old := self.stack.widget(0):
             self.stack.removeWidget(old)
             old.deleteLater()

@@ -20,6 +20,7 @@ from kyosei_desk.opening import remove_person
 from kyosei_desk.vocabulary import Number, builtin_vocabulary
 from ui import preferences, warming
 from ui.background import Background
+from ui.carrying import Told
 from ui.clipboard import Copied
 from ui.cover import Cover
 from ui.frame import ENTRIES, Frame
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.session: Session | None = None
         self.rooms: Rooms | None = None
+        self.told = Told()
         self._locking = False
         self._then: Callable[[], None] | None = None
         self.frame = Frame(look)
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
         self.frame.clear()
         folder = self.way_in.room if practice else self.way_in.folder
         self.session = Session(desk, self.background, closing, folder, practice=practice)
+        self.session.told = self.told
         self.rooms = Rooms(self.look, self.frame, self.session)
         self.rooms.wished.connect(self._grant)
         self.session.idle_minutes = self.preferences.idle_minutes
@@ -147,8 +150,8 @@ class MainWindow(QMainWindow):
         if self._warm:
             self.session.ahead = self.warming.add
             self.warming.add(self.rooms.pieces())
-        if desk.remarks:
-            tell(self.look, self, _("お知らせ"), "".join(desk.remarks))
+        if remarks := self.told.at_opening((*desk.cautions, *desk.remarks)):
+            tell(self.look, self, _("お知らせ"), "".join(remarks))
 
     def _sync_quietly(self, open_one: Session) -> None:
         """In the practice room there is no city."""
@@ -296,6 +299,7 @@ class MainWindow(QMainWindow):
             return
         self._locking = True
         leaving, rooms = self.session, self.rooms
+        leaving.part()
         self.idle.stop()
         self.warming.drop()
         self.copied.forget_all()
@@ -317,16 +321,17 @@ class MainWindow(QMainWindow):
             self.frame.clear()
             self.frame.rail.person = ""
             self.frame.with_rail(shown=False)
-            self.frame.strip.say("lock", _("鍵をかけています"))
+            self.frame.strip.say("lock", leaving.under_way.waiting or _("鍵をかけています"))
             leaving.close(self, locked, failed)
 
         (rooms.leave if rooms else call)(close)
 
     def _after_lock(self) -> None:
-        self.way_in.show(_("鍵をかけました。|書いたものは保存されています。"))
+        self.way_in.show(self.told.at_lock(_("鍵をかけました。|書いたものは保存されています。")))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Nothing typed is lost by closing: the desk is locked first, then the window goes."""
+        """Nothing typed is lost by closing: the desk is locked first, then the window goes, unless something failed
+        that nobody has been told of."""
         if self.session is None:
             self.system_lock.stop()
             self.copied.forget_all()
@@ -335,7 +340,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.lock(lambda: void(self.close()))
+        self.lock(lambda: self._after_lock() if self.told.amiss else void(self.close()))
 
 
 ANYWHERE = {"F8", "F9", "Ctrl+L"}

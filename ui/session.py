@@ -10,8 +10,10 @@ from PySide6.QtCore import QObject, Signal
 
 from kyosei_desk.clock import Clock
 from kyosei_desk.desk import Desk
+from kyosei_desk.errors import DeskError, VaultLocked
 from kyosei_desk.opening import open_desk
 from ui.background import Background, Failed
+from ui.carrying import Act, Told, UnderWay
 
 if TYPE_CHECKING:
     from ui.sync_status.automatic import Automatic
@@ -40,6 +42,10 @@ class Session(QObject):
         self.practice = practice
         self._closing = closing
         self.open = True
+        self.under_way = UnderWay()
+        self.told = Told()
+        self._parting = False
+        self._stops: list[Callable[[], None]] = []
         self.idle_minutes = 10
         self.automatic: Automatic | None = None
         """The quiet sync, once the window has started it."""
@@ -64,8 +70,40 @@ class Session(QObject):
     def act_long(
         self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed | None = None
     ) -> None:
-        """What takes long, beside what a person does meanwhile: sync, backup, a purge."""
-        self.background.run_long(owner, lambda: work(self.desk), self._written(done), failed or self.trouble.emit)
+        """What takes long, beside what a person does meanwhile: sync, a plain backup. A lock does not wait for it: what
+        has not begun by then is not begun."""
+
+        def begun() -> T:
+            if not self.open:
+                raise VaultLocked
+            return work(self.desk)
+
+        self.background.run_long(owner, begun, self._written(done), failed or self.trouble.emit)
+
+    def carry_out(self, act: Act[T], done: Callable[[T], None], failed: Failed | None = None) -> None:
+        """What a person has confirmed and cannot do half (a purge, a restriction): a lock waits for its end, and what
+        came of it is told then, for the screen has gone."""
+
+        def over(outcome: T) -> None:
+            with self.under_way.ending():
+                if self._parting:
+                    self.told.done(act.told(outcome))
+                else:
+                    self._written(done)(outcome)
+
+        def ended(error: DeskError) -> None:
+            with self.under_way.ending():
+                if self._parting:
+                    self.told.failed(error)
+                else:
+                    (failed or self.trouble.emit)(error)
+
+        self.under_way.begun(act.waiting)
+        self.background.run_long(self, lambda: act.work(self.desk), over, ended)
+
+    def stop_at_lock(self, stop: Callable[[], None]) -> None:
+        """For what takes long and may be cut: `stop` is called when the desk is locked, in the window's thread."""
+        self._stops.append(stop)
 
     def _written(self, done: Callable[[T], None]) -> Callable[[T], None]:
         def after(outcome: T) -> None:
@@ -76,16 +114,24 @@ class Session(QObject):
 
         return after
 
+    def part(self) -> None:
+        """The seat is being left: no screen is told anything any longer."""
+        self._parting = True
+
     def close(self, owner: QObject, done: Callable[[], None], failed: Failed) -> None:
-        """Lock: the daily backup, the keys put away. What was asked before is done before; a sync is cut short."""
+        """Lock: the daily backup, the keys put away. What was asked before is done before, and what was confirmed is
+        carried to its end; a sync is cut short."""
         self._give_up()
-        self.background.run(owner, self._closing.close, lambda _none: done(), failed)
+        closing = self._closing.close
+        self.under_way.once_over(lambda: self.background.run(owner, closing, lambda _none: done(), failed))
 
     def _give_up(self) -> None:
         """From here on nothing is begun; a sync under way stops at its next step, and goes on another time."""
-        self.open = False
+        self.open, self._parting = False, True
         if self.automatic is not None:
             self.automatic.run.stop()
+        for stop in self._stops:
+            stop()
 
     def close_now(self) -> None:
         """The same, waiting for it: the program ends."""

@@ -60,7 +60,7 @@ def at_desk(folder: Path, words: str, person: str | None, clock: Clock = system_
     """The open desk, what must be known at its opening said first."""
     with open_desk(folder, words, person=person, clock=clock) as desk:
         finish_wipe(desk)
-        for remark in desk.remarks:
+        for remark in (*desk.cautions, *desk.remarks):
             click.echo(remark, err=True)
         yield desk
 

@@ -1,6 +1,7 @@
 """Lists that 今日, the reports and a hand-over are made of: each asked of an index, none by reading everything."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import TypeVar
 
 import msgspec
@@ -291,4 +292,21 @@ def last_event_before(store: Store, action: str) -> str:
     with store.reading() as database:
         sql = "SELECT at FROM audit WHERE action <> ? ORDER BY number DESC LIMIT 1"
         row = database.execute(sql, (action,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def last_days(store: Store, acts: int = 50) -> list[date]:
+    """The days of the last acts here, in the order they were done."""
+    with store.reading() as database:
+        rows = database.execute("SELECT at FROM audit ORDER BY number DESC LIMIT ?", (acts,)).fetchall()
+    days = [datetime.fromisoformat(str(at)).date() for (at,) in reversed(rows)]
+    return list(dict.fromkeys(days))
+
+
+def newest_of(store: Store, *actions: str) -> str:
+    """Which of these actions was done last; "" where none was. It reads the trail from its end."""
+    places = ",".join("?" * len(actions))
+    sql = f"SELECT action FROM audit WHERE action IN ({places}) ORDER BY number DESC LIMIT 1"  # noqa: S608 - only marks
+    with store.reading() as database:
+        row = database.execute(sql, actions).fetchone()
     return "" if row is None else str(row[0])

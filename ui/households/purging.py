@@ -13,6 +13,7 @@ from kyosei_desk.erasing import REASONS
 from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
 from kyosei_desk.vault import Role
+from ui.carrying import Act
 from ui.navigation import Place, To
 from ui.screen import Screen
 from ui.widgets.asking import Panel, ask, nothing, tell, tell_error
@@ -82,15 +83,18 @@ def ask_again(screen: Screen, purge: Purge, why: str) -> None:
 
 
 def erase(screen: Screen, purge: Purge, why: str) -> None:
+    def told(count: int) -> str:
+        return _("記録{count}件を消しました。").format(count=count)
+
     def done(count: int) -> None:
         screen.go(purge.after)
-        words = _("記録{count}件を消しました。").format(count=count)
-        tell(screen.look, screen.window(), _("消しました"), words)
+        tell(screen.look, screen.window(), _("消しました"), told(count))
 
-    wait_for(screen, _("消しています"), lambda desk: purge.act(desk, why), done)
+    act = Act(lambda desk: purge.act(desk, why), _("消し終えてから鍵をかけます"), told)
+    wait_for(screen, _("消しています"), act, done)
 
 
-def wait_for(screen: Screen, title: str, work: Callable[[Desk], T], done: Callable[[T], None]) -> None:
+def wait_for(screen: Screen, title: str, act: Act[T], done: Callable[[T], None]) -> None:
     """Beside a page that is still there: what is under way is said, and nothing asked meanwhile."""
     wait = Panel(screen.look, screen.window(), title, _("控えも作り直すので、|しばらくかかります。"))
     wait.open()
@@ -107,4 +111,4 @@ def wait_for(screen: Screen, title: str, work: Callable[[Desk], T], done: Callab
         gone()
         tell_error(screen.look, screen.window(), error)
 
-    screen.session.act_long(screen, work, over, failed)
+    screen.session.carry_out(act, over, failed)

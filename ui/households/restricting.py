@@ -6,6 +6,7 @@ from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.japanese import shown
 from sync.standing import load
 from sync.withdrawing import restrict
+from ui.carrying import Act
 from ui.households.history import tall
 from ui.households.purging import wait_for
 from ui.navigation import Place, To
@@ -45,7 +46,11 @@ def ask_restrict(screen: Screen, consultation_id: str) -> Panel:
         wait_for(
             screen,
             _("封をしなおしています"),
-            lambda desk: restricted(desk, consultation_id, readers, out),
+            Act(
+                lambda desk: restricted(desk, consultation_id, readers, out),
+                _("封をしなおしてから鍵をかけます"),
+                lambda _home: _("見る人を限りました。"),
+            ),
             lambda home: screen.go(To(place=Place.HOUSEHOLD, record_id=home) if home else To(place=Place.TODAY)),
         )
 

@@ -36,7 +36,7 @@ class MemberCard(Card):
         """`known`: it stood in the vault before, and is taken away elsewhere."""
         super().__init__("card", 20, 12)
         self._page, self._look, self._member, self._on = page, look, member, on
-        self._furigana = Furigana()
+        self._furigana, self._place = Furigana(), 0
         self._build_head(known=known)
         self._build_name()
         self.suggestions = Suggestions(look)
@@ -162,6 +162,9 @@ class MemberCard(Card):
 
     def show_place(self, place: int) -> None:
         """Counted from 1: the fields of several members are told apart by it."""
+        if place == self._place:
+            return
+        self._place = place
         for field, label in self._names.items():
             field.setAccessibleName(_("{place}人目 {label}").format(place=place, label=label))
         self.more.rename(_("{place}人目 ほかの欄").format(place=place))

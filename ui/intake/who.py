@@ -4,7 +4,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.assessment import SELF
@@ -17,6 +17,7 @@ from ui.intake.controls import WayBack, lead_to
 from ui.intake.home_card import HomeCard
 from ui.intake.member_card import MemberCard
 from ui.intake.page import IntakePage
+from ui.intake.people import People
 from ui.intake.reading import called, taken_on
 from ui.intake.writing import Ground
 from ui.widgets.buttons import Button
@@ -33,7 +34,6 @@ class WhoPage(IntakePage):
     title = _("だれが・世帯")
 
     def build(self) -> None:
-        self.cards: dict[str, MemberCard] = {}
         self._gone: list[WayBack] = []
         self._came_from: tuple[Ground, Form, Form] | None = None
         self.joined = WayBack(self.look, _("別の世帯にもどす"))
@@ -41,9 +41,10 @@ class WhoPage(IntakePage):
         self.writing.changed.connect(self._let_joined_be)
         self.main.addWidget(self.joined)
         self.main.addWidget(heading(_("世帯の人")))
-        self._people = QVBoxLayout()
-        self._people.setSpacing(14)
-        self.main.addLayout(self._people)
+        self.people = People(self, self.look, self.writing, self._make_card)
+        self.people.completed.connect(self._keep_in_view)
+        self._led: MemberCard | None = None
+        self.main.addLayout(self.people.box)
         self.add = Button(self.look, _("もうひとり書く"), "second", "plus")
         self.add.clicked.connect(self._add_person)
         row = QHBoxLayout()
@@ -63,24 +64,26 @@ class WhoPage(IntakePage):
 
     # The people
 
+    @property
+    def cards(self) -> dict[str, MemberCard]:
+        """Those that are open, in their order."""
+        return self.people.cards
+
     def show_form(self) -> None:
-        there = {each.id for each in self.writing.intake.members}
-        for key, card in list(self.cards.items()):
-            if key not in there and not card.is_blank():
-                self._take_out(key)
-        for member in self.writing.intake.members:
-            card = self.cards.get(member.id) or self._put_card(member)
-            card.show_member(member)
-        if not self.cards:
-            self._put_card(self._fresh(SELF))
-        self._order()
+        self.people.show_form()
+        self._never_empty()
         self.home.show_home(self.writing.home)
 
+    def _never_empty(self) -> None:
+        if self.people.first() is None:
+            self.people.put_card(self._fresh(SELF))
+
     def _fresh(self, relation: str = "") -> Member:
-        place = 1 + max((each.member.position for each in self.cards.values()), default=-1)
+        there = (*self.writing.intake.members, *(each.member for each in self.cards.values()))
+        place = 1 + max((each.position for each in there), default=-1)
         return Member(id=new_id(), household_id=self.writing.home.id, relation=relation, position=place)
 
-    def _put_card(self, member: Member) -> MemberCard:
+    def _make_card(self, member: Member) -> MemberCard:
         known = member.id in self.writing.form.known
         lists, on = self.writing.ground.vocabulary, taken_on(self.writing)
         card = MemberCard(self, self.look, lists, member, on, known=known)
@@ -89,31 +92,7 @@ class WhoPage(IntakePage):
         card.risen.connect(partial(self._rise, card))
         card.removed.connect(partial(self._remove, card))
         card.suggestions.chosen.connect(self._join)
-        self.cards[member.id] = card
-        self._people.addWidget(card)
-        card.show()
-        self._offer_rise()
-        self._count()
         return card
-
-    def _order(self) -> None:
-        """As on the form; cards nobody wrote on yet stand last."""
-        places = {each.id: place for place, each in enumerate(self.writing.intake.members)}
-        self.cards = dict(sorted(self.cards.items(), key=lambda pair: places.get(pair[0], len(places))))
-        for place, card in enumerate(self.cards.values()):
-            self._people.removeWidget(card)
-            self._people.insertWidget(place, card)
-        self._offer_rise()
-        self._count()
-
-    def _offer_rise(self) -> None:
-        written = [each.id for each in self.writing.intake.members]
-        for key, card in self.cards.items():
-            card.rise.setVisible(key in written[1:])
-
-    def _count(self) -> None:
-        for place, card in enumerate(self.cards.values(), start=1):
-            card.show_place(place)
 
     def _write(self, card: MemberCard) -> None:
         """A member nobody knows anything of is none."""
@@ -122,10 +101,10 @@ class WhoPage(IntakePage):
             self.writing.put(card.member)
         elif here:
             self.writing.drop(card.member.id)
-        self._offer_rise()
+        self.people.number()
 
     def _add_person(self) -> None:
-        self._put_card(self._fresh()).lead()
+        self.people.put_card(self._fresh()).lead()
 
     def _rise(self, card: MemberCard) -> None:
         self._take(moved(self.writing.form, card.member.id, -1))
@@ -135,38 +114,31 @@ class WhoPage(IntakePage):
     def _take(self, form: Form) -> None:
         self.writing.note(intake=form.intake, known=form.known, base=form.base)
 
-    def _take_out(self, key: str) -> None:
-        card = self.cards.pop(key)
-        self._people.removeWidget(card)
-        card.hide()
-        card.deleteLater()
-
     # Away and back
 
     def _remove(self, card: MemberCard) -> None:
         before, member = self.writing.form, card.member
-        place = self._people.indexOf(card)
+        place = self.people.box.indexOf(card)
         self._take(without_member(before, member.id))
-        self._take_out(member.id)
+        self.people.take_out(member.id)
         if not card.is_blank():
             self._show_gone(before, member, place)
-        if not self.cards:
-            self._put_card(self._fresh(SELF))
-        self._order()
+        self._never_empty()
+        self.people.number()
 
     def _show_gone(self, before: Form, member: Member, place: int) -> None:
         name = called(member)
         gone = WayBack(self.look, _("{name}をもどす").format(name=name))
         gone.returned.connect(lambda: self._put_back(gone, before, member.id))
         self._gone.append(gone)
-        self._people.insertWidget(place, gone)
+        self.people.box.insertWidget(place, gone)
         gone.say(_("{name}を消しました。|「もどす」で取り消せます。").format(name=name))
 
     def _put_back(self, gone: WayBack, before: Form, member_id: str) -> None:
         self._drop_gone(gone)
         self._take(with_member_again(self.writing.form, before, member_id))
         self.show_form()
-        self.cards[member_id].lead()
+        self._lead(member_id)
 
     def _drop_gone(self, *gone: WayBack) -> None:
         for each in gone:
@@ -220,7 +192,7 @@ class WhoPage(IntakePage):
             self.writing.ground, form, _over = self._came_from
             self._take(form)
             self._show_anew()
-            lead_to(self, next(iter(self.cards.values())).name)
+            self._lead_first()
 
     def _let_joined_be(self) -> None:
         """The way back stands as long as nothing else was written."""
@@ -229,8 +201,7 @@ class WhoPage(IntakePage):
             self.joined.hide()
 
     def _show_anew(self) -> None:
-        for key in list(self.cards):
-            self._take_out(key)
+        self.people.clear()
         self._drop_gone(*self._gone)
         self.home.suggestions.say(())
         self.show_form()
@@ -241,14 +212,32 @@ class WhoPage(IntakePage):
         return any(each.name.strip() or each.kana.strip() for each in self.writing.intake.members)
 
     def first(self) -> QWidget | None:
-        return next(iter(self.cards.values())).name
+        card = self.people.first()
+        return card.name if card is not None else None
+
+    def _lead(self, member_id: str) -> None:
+        """To somebody's card, made at once; it stays in view though others are still put above it."""
+        card = self.people.card(member_id)
+        if card is not None:
+            self._led = None if self.people.complete else card
+            card.lead()
+
+    def _lead_first(self) -> None:
+        if (card := self.people.first()) is not None:
+            card.lead()
+
+    def _keep_in_view(self) -> None:
+        led, self._led = self._led, None
+        at = QApplication.focusWidget()
+        if led is not None and at is not None and led.isAncestorOf(at):
+            lead_to(self, at)
 
     def jump(self, part: str) -> None:
         kind, _colon, key = part.partition(":")
-        if kind == "member" and key in self.cards:
-            self.cards[key].lead()
+        if kind == "member":
+            self._lead(key)
         elif kind == "members":
-            next(iter(self.cards.values())).lead()
+            self._lead_first()
         else:
             parts = {
                 "address": self.home.address,

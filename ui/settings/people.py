@@ -10,6 +10,7 @@ from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
 from kyosei_desk.opening import check_removal
 from kyosei_desk.vault import Person, Role
+from ui.carrying import Act
 from ui.first_run.parts import NewWords
 from ui.navigation import Place, To
 from ui.settings.new_paper import ask_new_paper, waiting_words
@@ -190,9 +191,12 @@ def hand_over(screen: "SettingsScreen", person: Person) -> None:
             return
         panel.accept()
         paper = To(place=Place.PAPER, part=f"handover:{person.id}:{target}")
-        screen.session.act_long(
-            screen, lambda desk: handed(desk, person.id, target), lambda _done: screen.go(paper), screen.failed
+        carried = Act(
+            lambda desk: handed(desk, person.id, target),
+            _("引き継ぎを終えてから鍵をかけます"),
+            lambda _done: _("受け持ちを引き継ぎました。"),
         )
+        screen.session.carry_out(carried, lambda _done: screen.go(paper), screen.failed)
 
     panel.press(_("引き継ぐ"), "main", act, close=False)
     panel.press(_("紙だけ見る"), "plain", partial(screen.go, To(place=Place.PAPER, part=f"handover:{person.id}:")))
