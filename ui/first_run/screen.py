@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from i18n import _
@@ -24,12 +24,12 @@ from ui.first_run.restoring import RestoreForm
 from ui.first_run.steps import Founding
 from ui.first_run.wizard import Wizard
 from ui.look import Look
+from ui.paper.printing import Printing
 from ui.widgets.asking import tell, tell_error
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty
 from ui.widgets.fields import Field, Line
 from ui.widgets.page import Page
-from ui.widgets.paper import print_pdf
 from ui.widgets.text import Words, line
 
 
@@ -42,6 +42,7 @@ class FirstRunScreen(Wizard):
         self.box.addWidget(self.page)
         self._founding: Founding | None = None
         self._code = ""
+        self._printing: Printing
         self.welcome()
 
     def first(self) -> QWidget | None:
@@ -158,6 +159,7 @@ class FirstRunScreen(Wizard):
             card.body.addWidget(line("-".join(groups[start : start + GROUPS_A_ROW]), "number"))
         printed = Button(self.look, _("印刷する"), "second", "print")
         printed.clicked.connect(self.print_code)
+        self._printing = Printing(self.look, self.background, printed)
         card.body.addWidget(printed, 0, Qt.AlignmentFlag.AlignLeft)
         typed = CodeLine()
         field = Field(self.look, _("紙を見て、打ってください"), typed, _("紙に残ったことを確かめます。"))
@@ -181,18 +183,25 @@ class FirstRunScreen(Wizard):
 
     def print_code(self) -> None:
         """The sheet is drawn off the window's thread; it goes to a printer and never to a disk."""
-        if not QPrinterInfo.availablePrinterNames():
-            tell(self.look, self.window(), _("プリンターが見つかりません"), _("紙に書き写してください。"))
-            return
+        self._printing.look_for_printers(self._draw_code, self._no_printer)
+
+    def _no_printer(self) -> None:
+        tell(self.look, self.window(), _("プリンターが見つかりません"), _("紙に書き写してください。"))
+
+    def _draw_code(self) -> None:
         code, now = self._code, self.clock()
-        self.background.run(self, lambda: draw_recovery(code, now).pdf, self._print, self._not_printed)
+        owner = self._printing.press  # another page has none
+        self.background.run(owner, lambda: draw_recovery(code, now).pdf, self._print, self._not_printed)
 
     def _print(self, pdf: bytes) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            print_pdf(pdf, printer)
+            self._printing.paint(pdf, printer, lambda _error: None)
+        else:
+            self._printing.over()
 
     def _not_printed(self, error: DeskError) -> None:
+        self._printing.over()
         tell_error(self.look, self.window(), error)
 
     def _settled(self) -> None:
