@@ -29,9 +29,11 @@ class Held:
     def __init__(self) -> None:
         self.gate, self.threads = threading.Event(), list[int]()
 
-    def __call__(self) -> None:
+    def __call__(self) -> list[str]:
+        """No printers."""
         self.threads.append(threading.get_ident())
         assert self.gate.wait(20)
+        return []
 
 
 @pytest.fixture
@@ -84,11 +86,7 @@ def test_printers_are_looked_for_beside_the_window(
 ) -> None:
     """One press, though it was pressed three times while a printer of the network did not answer."""
 
-    def names() -> list[str]:
-        held()
-        return []
-
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", names)
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", held)
     for _press in range(3):
         screen.print_button.click()
     assert screen.print_button.text() == "プリンターをさがしています"
@@ -103,7 +101,7 @@ def test_printers_are_looked_for_beside_the_window(
 def test_what_a_person_does_meanwhile_does_not_wait_for_a_printer(
     screen: PaperScreen, held: Held, window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", lambda: [held()])
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", held)
     screen.print_button.click()
     answered: list[int] = []
     window.background.run(window, lambda: 1, answered.append, lambda _error: None)
@@ -112,18 +110,9 @@ def test_what_a_person_does_meanwhile_does_not_wait_for_a_printer(
 
 
 def test_a_search_for_printers_that_was_left_opens_nothing(
-    screen: PaperScreen,
-    settled: Settled,
-    held: Held,
-    went: Callable[..., Screen],
-    window: MainWindow,
-    monkeypatch: pytest.MonkeyPatch,
+    screen: PaperScreen, settled: Settled, held: Held, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def names() -> list[str]:
-        held()
-        return []
-
-    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", names)
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", held)
     screen.print_button.click()
     window.go(To(place=Place.TODAY))
     held.gate.set()
@@ -212,14 +201,14 @@ def test_what_breaks_while_it_is_painted_leaves_no_painter_open(
     screen: PaperScreen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def breaks(_pdf: bytes, _dots: float) -> Iterator[object]:
+        yield from ()
         raise ValueError("a page")
-        yield
 
     monkeypatch.setattr("ui.widgets.paper.pages_of", breaks)
     assert screen.sheet is not None
     printer = into(tmp_path / "out.pdf")
     with pytest.raises(ValueError, match="a page"):
         print_pdf(screen.sheet.pdf, printer)
-    again = QPainter()
-    assert again.begin(into(tmp_path / "again.pdf"))
+    again, other = QPainter(), into(tmp_path / "again.pdf")
+    assert again.begin(other)
     assert again.end()

@@ -27,7 +27,7 @@ class Printing:
         self._turn = 0
 
     def look_for_printers(self, found: Callable[[], None], none: Callable[[], None]) -> None:
-        """A printer of the network that is off lets this take long. Where one is found, the press rests until `over`."""
+        """A printer of the network that is off makes it long. Where one is found, the press rests until `over`."""
         if not self._once.begun():
             return
         turn = self._turn
