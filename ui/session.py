@@ -23,12 +23,14 @@ Ahead = Callable[[Iterable[Callable[[], object]]], None]
 class Session(QObject):
     """`changed`: something was written or came with a sync, screens read anew. `saved`: when, for the strip.
 
-    `trouble`: an error nobody asked to hear of, as a sentence.
+    `trouble`: an error nobody asked to hear of, as a sentence. `leaving`: the desk is about to be locked, whatever
+    takes long is to stop.
     """
 
     changed = Signal()
     saved = Signal(object)
     trouble = Signal(object)
+    leaving = Signal()
 
     def __init__(
         self, desk: Desk, background: Background, closing: ExitStack, folder: Path, *, practice: bool = False
@@ -82,8 +84,9 @@ class Session(QObject):
         self.background.run(owner, self._closing.close, lambda _none: done(), failed)
 
     def _give_up(self) -> None:
-        """From here on nothing is begun; a sync under way stops at its next step, and goes on another time."""
+        """From here on nothing is begun; a sync or a copy under way stops at its next step."""
         self.open = False
+        self.leaving.emit()
         if self.automatic is not None:
             self.automatic.run.stop()
 

@@ -74,11 +74,12 @@ def stoppable(database: Database, look: Callable[[], None]) -> Iterator[None]:
     try:
         yield
     except Exception:
-        if raised:
-            raise raised[0] from None
-        raise
+        if not raised:
+            raise
     finally:
         database.conn.set_progress_handler(None, 0)
+    if raised:  # also where whoever worked took the end of a statement for a damage
+        raise raised[0]
 
 
 def prove(path: Path, key: bytes, watch: Watch = UNWATCHED) -> None:
