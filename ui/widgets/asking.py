@@ -21,7 +21,10 @@ AROUND = 24
 
 class Panel(QDialog):
     """Modal to its window, never to the thread: `open()` returns at once. Escape is the last press; where there is
-    none it waits for what it tells of. It is no higher than its window: what is more scrolls, the presses stay."""
+    none it waits for what it tells of. It is no higher than its window: what is more scrolls, the presses stay.
+
+    A press, Escape or its closing is a person's own doing: what was typed and not saved is given up. A lock is not.
+    """
 
     def __init__(self, look: Look, window: QWidget, title: str, body: str = "") -> None:
         super().__init__(window)
@@ -52,6 +55,8 @@ class Panel(QDialog):
         self.row.addStretch(1)
         outer.addLayout(self.row)
         self._escape: Callable[[], None] | None = None
+        self._keep = nothing
+        self.finished.connect(lambda _how: self.keep_at_lock(nothing))
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a panel is only made of one
         self._ring = FocusRing(look, app, self)
@@ -70,6 +75,18 @@ class Panel(QDialog):
         self.row.addWidget(button)
         self._escape = act
         return button
+
+    def keep_at_lock(self, keep: Callable[[], None]) -> None:
+        """Where sentences can be typed: what is to become of them if the desk is locked meanwhile.
+
+        Never for a passphrase, a code, or words that only search.
+        """
+        self._keep = keep
+
+    def leave_behind(self) -> None:
+        """The desk is being locked. What is still being composed goes with the panel: first it is kept."""
+        self._keep()
+        self.reject()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
