@@ -74,7 +74,14 @@ def make(screen: "SettingsScreen", path: Path) -> None:
 
     failed = partial(say_stopped, look, window, session)
     work = partial(made, path)
-    copying_of(session).start(window, _("控えを取っています"), work, done, failed)
+    if copying_of(session).start(window, _("控えを取っています"), work, done, failed):
+        to_the_stop(screen)
+
+
+def to_the_stop(screen: "SettingsScreen") -> None:
+    """Where it says how far it is: in sight, and with the focus, as at a sync."""
+    if under_way := screen.findChild(UnderWay):
+        under_way.stop_button.setFocus()
 
 
 def made(path: Path, desk: Desk, watch: Watch) -> None:
@@ -127,6 +134,7 @@ def ask_words(screen: "SettingsScreen", path: Path) -> None:
     def opened() -> None:
         if copying.percent:
             panel.accept()
+            to_the_stop(screen)
 
     def refused(error: DeskError) -> None:
         if shiboken6.isValid(panel) and panel.isVisible():
