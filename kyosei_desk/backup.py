@@ -4,7 +4,6 @@ magic · length of the slots (4 bytes, big-endian) · slots · SHA-256 of all be
 """
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -18,25 +17,28 @@ from kyosei_desk.sealing import digest, new_key
 from kyosei_desk.store import Store, remove
 from kyosei_desk.vault import Unlocked, people_in, rekeyed
 from kyosei_desk.vault.slots import MAX_BYTES
+from kyosei_desk.watching import UNWATCHED, Watch
 
 MAGIC = b"KYOSEI-BACKUP-1\n"
 LENGTH_BYTES, DIGEST_BYTES = 4, 32
 KEPT_DAYS = 14
+AT_A_TIME = 1 << 20
 
 
-def write_backup(store: Store, unlocked: Unlocked, slots: bytes, target: Path) -> None:
+def write_backup(store: Store, unlocked: Unlocked, slots: bytes, target: Path, watch: Watch = UNWATCHED) -> None:
     """A whole copy under a fresh key, proven to open, put in place at once. An older backup there is replaced.
 
-    Raises VaultExists where something else than a backup stands there, StorageFull or StorageReadOnly.
+    Raises VaultExists where something else than a backup stands there, StorageFull, StorageReadOnly, or GivenUp: then,
+    and however else it ends early, what stood there is whole, and nothing stands beside it.
     """
     refuse_stranger(target)
     key = new_key()
     copy = target.with_name(f"{target.name}.kyosei-copy")  # no name that a person's file, or the vault's, may have
     draft = target.with_name(f"{target.name}.kyosei-draft")
     try:
-        store.export(copy, key)
+        store.export_beside(unlocked.vault_key, copy, key, watch.part(0, 80))
         with disk.in_words():
-            joined(draft, rekeyed(slots, unlocked, key), copy)
+            joined(draft, rekeyed(slots, unlocked, key), copy, watch.part(80, 100))
             draft.replace(target)
             disk.sync_folder(target.absolute().parent)
     finally:
@@ -61,14 +63,23 @@ def starts_as_backup(path: Path) -> bool:
         return file.read(len(MAGIC)) == MAGIC
 
 
-def joined(draft: Path, slots: bytes, database: Path) -> None:
+def joined(draft: Path, slots: bytes, database: Path, watch: Watch = UNWATCHED) -> None:
     head = MAGIC + len(slots).to_bytes(LENGTH_BYTES, "big") + slots
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(head + digest(head))
         with database.open("rb") as source:
-            shutil.copyfileobj(source, file)
+            pour(source, file, watch)
         file.flush()
         os.fsync(file.fileno())
+
+
+def pour(source: BinaryIO, into: BinaryIO, watch: Watch) -> None:
+    """What is left of a file, some of it at a time. Raises GivenUp."""
+    begin = source.tell()
+    total = os.fstat(source.fileno()).st_size - begin
+    while some := source.read(AT_A_TIME):
+        watch.step(source.tell() - begin - len(some), total)
+        into.write(some)
 
 
 @contextmanager
@@ -97,10 +108,10 @@ def head_of(file: BinaryIO) -> bytes:
     return slots
 
 
-def extract(file: BinaryIO, target: Path) -> None:
+def extract(file: BinaryIO, target: Path, watch: Watch = UNWATCHED) -> None:
     """The rest of the backup, its database, as a private file."""
     with disk.in_words(), os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy:
-        shutil.copyfileobj(file, copy)
+        pour(file, copy, watch)
         copy.flush()
         os.fsync(copy.fileno())
 

@@ -16,8 +16,10 @@ from kyosei_desk.clock import JAPAN, Clock, parse_moment, system_clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.restoring import restore_backup
 from kyosei_desk.store import Store, lists, open_database
-from kyosei_desk.vault import people_in, unlock
+from kyosei_desk.store.copies import stoppable
+from kyosei_desk.vault import Unlocked, people_in, unlock
 from kyosei_desk.vault_folder import VaultFolder
+from kyosei_desk.watching import UNWATCHED, Watch
 from kyosei_desk.workplace import ready
 
 KEPT = "last_backup"
@@ -53,28 +55,36 @@ class Kept(msgspec.Struct, frozen=True):
     where: str
 
 
-def check_backup(path: Path, words: str, *, person: str | None = None, clock: Clock = system_clock) -> BackupFacts:
+def check_backup(
+    path: Path,
+    words: str,
+    *,
+    person: str | None = None,
+    clock: Clock = system_clock,
+    watch: Watch = UNWATCHED,
+) -> BackupFacts:
     """A tested restore. `words`: a passphrase of the backup. It takes as long as a restore and two openings do.
 
-    Raises WrongPassphrase, VaultMissing, VaultDamaged for a file that is no whole backup, StorageFull.
+    `watch` hears nothing before the passphrase was found right. Raises WrongPassphrase, VaultMissing, VaultDamaged for
+    a file that is no whole backup, StorageFull, GivenUp.
     """
     with backup.reading(path) as (slots, _file):
         people = len(people_in(slots))
     with tempfile.TemporaryDirectory(prefix="kyosei-check-", ignore_cleanup_errors=True) as name:
         folder = VaultFolder(Path(name) / "vault")
         try:
-            restore_backup(path, folder.path, words, person=person, clock=clock)
-            return facts_of(folder, words, person, clock, people)
+            restore_backup(path, folder.path, words, person=person, clock=clock, watch=watch.part(0, 85))
+            return facts_of(folder, unlock(folder.slots, words, person), clock, people, watch.part(85, 100))
         finally:
             wipe(folder)
 
 
-def facts_of(folder: VaultFolder, words: str, person: str | None, clock: Clock, people: int) -> BackupFacts:
-    unlocked = unlock(folder.slots, words, person)
+def facts_of(folder: VaultFolder, unlocked: Unlocked, clock: Clock, people: int, watch: Watch) -> BackupFacts:
     database = open_database(folder.database, unlocked.vault_key)
     try:
         store = ready(folder, database, unlocked, clock)
-        return told(store, people)
+        with stoppable(database, lambda: watch.step(0, 1)):
+            return told(store, people)
     finally:
         unlocked.lock()
         database.conn.close()
@@ -99,9 +109,9 @@ def wipe(folder: VaultFolder) -> None:
         folder.slots.write_bytes(bytes(folder.slots.stat().st_size))
 
 
-def make_backup(desk: Desk, target: Path) -> None:
-    """A copy at a place a person chose, and where that was, for the reminder."""
-    desk.backup(target)
+def make_backup(desk: Desk, target: Path, watch: Watch = UNWATCHED) -> None:
+    """A copy at a place a person chose, and where that was, for the reminder. Raises GivenUp."""
+    desk.backup(target, watch)
     kept = Kept(desk.now().isoformat(), str(target.absolute()))
     lists.remember(desk.sorting.store, KEPT, msgspec.json.encode(kept).decode())
 

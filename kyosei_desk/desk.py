@@ -45,6 +45,7 @@ from kyosei_desk.store.related import may_be_told
 from kyosei_desk.vault import Person, Role, Unlocked
 from kyosei_desk.vault_folder import VaultFolder
 from kyosei_desk.vocabulary import Notice, Office, Vocabulary
+from kyosei_desk.watching import UNWATCHED, Watch
 
 
 class Desk:
@@ -414,9 +415,9 @@ class Desk:
     def _slots(self) -> bytes:
         return vault.read_slots(self._folder.slots)
 
-    def backup(self, target: Path) -> None:
-        """A whole copy under a key of its own, proven to open."""
-        backup.write_backup(self._store, self._unlocked, self._slots(), target)
+    def backup(self, target: Path, watch: Watch = UNWATCHED) -> None:
+        """A whole copy under a key of its own, proven to open. Raises GivenUp."""
+        backup.write_backup(self._store, self._unlocked, self._slots(), target, watch)
         self._store.log("backup")
 
     def daily_backup(self) -> None:

@@ -21,6 +21,7 @@ from kyosei_desk.vault import (
     write_slots,
 )
 from kyosei_desk.vault_folder import VaultFolder
+from kyosei_desk.watching import UNWATCHED, Watch
 from kyosei_desk.workplace import locked, make_folder, ready
 
 
@@ -32,10 +33,12 @@ def restore_backup(
     code: str | None = None,
     person: str | None = None,
     clock: Clock = system_clock,
+    watch: Watch = UNWATCHED,
 ) -> None:
     """A backup as a new vault, under a new key and with a new device identity; never over a vault that is there.
 
-    `words` is the passphrase of the backup, or with `code` the new passphrase. What was purged stays purged.
+    `words` is the passphrase of the backup, or with `code` the new passphrase. What was purged stays purged. `watch`
+    hears nothing before the backup was opened; one that was given up (GivenUp) leaves nothing.
     """
     folder = VaultFolder(path)
     if folder.slots.exists() or folder.database.exists():
@@ -50,7 +53,7 @@ def restore_backup(
             unlocked = unlock_bytes_with_code(slots, code, person) if code else unlock_bytes(slots, words, person)
             make_folder(path)
             with locked(folder):
-                extracted(folder, slots, file, unlocked, clock)
+                extracted(folder, slots, file, unlocked, clock, watch)
     except BaseException:
         if not there:
             clear_empty(folder)
@@ -59,11 +62,13 @@ def restore_backup(
         set_passphrase_with_code(folder.slots, code, words, unlocked.person.id)
 
 
-def extracted(folder: VaultFolder, slots: bytes, file: BinaryIO, unlocked: Unlocked, clock: Clock) -> None:
+def extracted(
+    folder: VaultFolder, slots: bytes, file: BinaryIO, unlocked: Unlocked, clock: Clock, watch: Watch = UNWATCHED
+) -> None:
     """The backup's database put in place, or nothing of it."""
     try:
-        backup.extract(file, folder.next_database)
-        restored(folder, slots, unlocked, clock)
+        backup.extract(file, folder.next_database, watch.part(0, 20))
+        restored(folder, slots, unlocked, clock, watch.part(20, 100))
     except VaultDamaged as error:
         remove(folder.database)
         raise backup.damaged() from error
@@ -81,13 +86,14 @@ def clear_empty(folder: VaultFolder) -> None:
         folder.path.rmdir()
 
 
-def restored(folder: VaultFolder, slots: bytes, unlocked: Unlocked, clock: Clock) -> None:
+def restored(folder: VaultFolder, slots: bytes, unlocked: Unlocked, clock: Clock, watch: Watch) -> None:
     """The extracted copy under a new key; the slots last, so that a restore cut short is no vault."""
     key = new_key()
-    prove(folder.next_database, unlocked.vault_key)  # an export reads no index: a page of one may be damaged unseen
+    # an export reads no index: a page of one may be damaged unseen
+    prove(folder.next_database, unlocked.vault_key, watch.part(0, 30))
     old = open_database(folder.next_database, unlocked.vault_key)
     try:
-        export(old, folder.database, key)
+        export(old, folder.database, key, watch.part(30, 100))
     finally:
         old.conn.close()
     owner = Unlocked(unlocked.person, unlocked.people, unlocked.private, key)

@@ -1,6 +1,7 @@
 """The only bridge between threads and Qt: work goes out, its outcome comes back to the window's thread.
 
-One worker for what a person waits for, in order; one for what takes long (sync, backup), so that it holds nobody up.
+One worker for what a person waits for, in order; one for what takes long (sync, backup), so that it holds nobody up;
+one for printers, which may not answer for half a minute.
 """
 
 import logging
@@ -53,14 +54,17 @@ class Job(QRunnable):
 
 
 class Background(QObject):
-    """`run` for short work, `run_long` for what takes long. Outcomes of a screen that has gone are let go."""
+    """`run` for short work, `run_long` for what takes long, `run_paper` for what a printer is asked.
+
+    Outcomes of a screen that has gone are let go.
+    """
 
     _back = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._short, self._long = QThreadPool(self), QThreadPool(self)
-        for pool in (self._short, self._long):
+        self._short, self._long, self._paper = (QThreadPool(self) for _pool in range(3))
+        for pool in (self._short, self._long, self._paper):
             pool.setMaxThreadCount(1)
             pool.setExpiryTimeout(-1)
         self._back.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
@@ -73,6 +77,9 @@ class Background(QObject):
     def run_long(self, owner: QObject, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
         self._start(self._long, owner, work, done, failed)
 
+    def run_paper(self, owner: QObject, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        self._start(self._paper, owner, work, done, failed)
+
     def tell(self, owner: QObject, act: Callable[[], None]) -> None:
         """From within work: do this in the window's thread (progress)."""
         self._back.emit((owner, act, False))
@@ -81,6 +88,7 @@ class Background(QObject):
         """Until nothing is under way: before the program ends."""
         self._short.waitForDone()
         self._long.waitForDone()
+        self._paper.waitForDone()
 
     def idle(self) -> bool:
         """Whether every outcome has been delivered."""

@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
         self.warming.drop()
         self.copied.forget_all()
         for panel in self.findChildren(Panel):
-            panel.reject()
+            panel.leave_behind()
 
         def locked() -> None:
             self.session, self._locking = None, False

@@ -25,12 +25,14 @@ Ahead = Callable[[Iterable[Callable[[], object]]], None]
 class Session(QObject):
     """`changed`: something was written or came with a sync, screens read anew. `saved`: when, for the strip.
 
-    `trouble`: an error nobody asked to hear of, as a sentence.
+    `trouble`: an error nobody asked to hear of, as a sentence. `leaving`: the desk is about to be locked, whatever
+    takes long is to stop.
     """
 
     changed = Signal()
     saved = Signal(object)
     trouble = Signal(object)
+    leaving = Signal()
 
     def __init__(
         self, desk: Desk, background: Background, closing: ExitStack, folder: Path, *, practice: bool = False
@@ -126,18 +128,13 @@ class Session(QObject):
         self.under_way.once_over(lambda: self.background.run(owner, closing, lambda _none: done(), failed))
 
     def _give_up(self) -> None:
-        """From here on nothing is begun; a sync under way stops at its next step, and goes on another time."""
+        """From here on nothing is begun; a sync or a copy under way stops at its next step."""
         self.open, self._parting = False, True
+        self.leaving.emit()
         if self.automatic is not None:
             self.automatic.run.stop()
         for stop in self._stops:
             stop()
-
-    def close_now(self) -> None:
-        """The same, waiting for it: the program ends."""
-        self._give_up()
-        self.background.wait()
-        self._closing.close()
 
 
 def nothing_ahead(_pieces: Iterable[Callable[[], object]]) -> None:

@@ -92,6 +92,10 @@ def check_file(path: Path) -> None:
         )
 
 
+def file_of(database: Database) -> Path:
+    return Path(next(file for _number, name, file in database.execute("PRAGMA database_list") if name == "main"))
+
+
 def quoted(path: Path) -> str:
     """A path inside a `file:` address."""
     return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -7,6 +7,7 @@ from i18n import _
 from kyosei_desk import disk
 from kyosei_desk.errors import DeskError, VaultBusy, VaultDamaged
 from kyosei_desk.store.driver import Error
+from kyosei_desk.watching import GivenUp
 
 
 @contextmanager
@@ -22,6 +23,8 @@ def in_words() -> Iterator[None]:
 
 def sentence(message: str) -> DeskError:
     """The DeskError for a driver's message."""
+    if "interrupted" in message:  # only whoever looks on does that
+        return GivenUp()
     if "full" in message:
         return disk.full()
     if "readonly" in message or "unable to open" in message:

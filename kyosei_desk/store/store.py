@@ -31,7 +31,7 @@ from kyosei_desk.store import (
 )
 from kyosei_desk.store.audit import Event, Link
 from kyosei_desk.store.conflicts import Conflict
-from kyosei_desk.store.connection import close
+from kyosei_desk.store.connection import checkpoint, close, file_of, open_database
 from kyosei_desk.store.drafts import Draft
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.failures import in_words
@@ -41,6 +41,7 @@ from kyosei_desk.store.rows import Shown
 from kyosei_desk.store.saving import Edit
 from kyosei_desk.store.sealer import Sealer
 from kyosei_desk.store.search import Found
+from kyosei_desk.watching import Watch
 
 TOGETHER = 200
 """Households indexed in one transaction: well under a second."""
@@ -61,7 +62,7 @@ class Store:
         self._sealer = sealer
         self._clock = clock
         self._marker = marker
-        self._lock = threading.RLock()
+        self._lock, self._beside = threading.RLock(), threading.Lock()
         with in_words():
             self.device = self._device()
             self._hybrid = self._corrected_clock()
@@ -408,9 +409,22 @@ class Store:
         with self._lock, in_words():
             copies.export(self._database, target, key)
 
+    def export_beside(self, own: bytes, target: Path, key: bytes, watch: Watch) -> None:
+        """The same through a connection of its own (`own`: this database's key), so that nobody who reads or writes
+        meanwhile waits for it. `close` does: ask `watch` to stop first."""
+        with self._beside:
+            with self._lock, in_words():
+                checkpoint(self._database)
+                path = file_of(self._database)
+            source = open_database(path, own)
+            try:
+                copies.export_as_it_stands(source, target, key, watch)
+            finally:
+                source.conn.close()
+
     def close(self) -> None:
         """Close the file and forget what was read of it; every method raises VaultLocked from then on."""
-        with self._lock, in_words():
+        with self._beside, self._lock, in_words():
             if self._open is not None:
                 self._restricted.close()
                 database, self._open = self._open, None

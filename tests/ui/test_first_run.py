@@ -280,6 +280,7 @@ def test_without_a_printer_it_is_written_by_hand(
     up_to_the_code(bare, still)
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(list))
     press(first_run(bare), "印刷する")
+    still(bare)
     assert "書き写してください" in words_on(panel_of(bare))
 
 

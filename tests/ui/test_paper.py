@@ -126,22 +126,28 @@ def test_a_page_keeps_its_form_on_other_paper() -> None:
 
 
 def test_a_printer_that_does_not_print_is_said(
-    talk: Consultation, paper: Shown, window: MainWindow, tmp_path: Path
+    talk: Consultation, paper: Shown, settled: Settled, window: MainWindow, tmp_path: Path
 ) -> None:
     screen = paper(talk.id, "相談票")
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "missing" / "out.pdf"))
     screen.print_on(printer)
+    settled()
     assert "印刷できませんでした" in words_on(panels(window)[0])
+    assert screen.print_button.text() == "印刷する"
+    numbers: list[str] = []
+    screen._with_copy(lambda: numbers.append(number_of(screen)))
+    assert numbers == ["001"], "nothing came out: the copy is still to be used"
 
 
 def test_without_a_printer_saving_is_offered(
-    talk: Consultation, paper: Shown, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    talk: Consultation, paper: Shown, settled: Settled, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
     screen = paper(talk.id, "相談票")
     screen.print_button.click()
+    settled()
     assert "プリンターが見つかりません" in words_on(panels(window)[0])
     find(panels(window)[0], Button, "保存する")
 

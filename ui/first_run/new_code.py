@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from i18n import _
@@ -14,10 +14,10 @@ from kyosei_desk.vault.recovery_code import parse
 from ui.background import Background
 from ui.first_run.parts import CodeLine
 from ui.look import Look
+from ui.paper.printing import Printing
 from ui.widgets.asking import tell, tell_error
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field
-from ui.widgets.paper import print_pdf
 from ui.widgets.text import line
 
 
@@ -35,6 +35,7 @@ class NewCode(QWidget):
             column.addWidget(line("-".join(groups[start : start + GROUPS_A_ROW]), "number"))
         printed = Button(look, _("印刷する"), "second", "print")
         printed.clicked.connect(self.print_code)
+        self._printing = Printing(look, background, printed)
         column.addWidget(printed, 0, Qt.AlignmentFlag.AlignLeft)
         self.typed = CodeLine()
         self.field = Field(look, _("紙を見て、打ってください"), self.typed, _("紙に残ったことを確かめます。"))
@@ -54,16 +55,22 @@ class NewCode(QWidget):
 
     def print_code(self) -> None:
         """The sheet is drawn off the window's thread; it goes to a printer and never to a disk."""
-        if not QPrinterInfo.availablePrinterNames():
-            tell(self._look, self.window(), _("プリンターが見つかりません"), _("紙に書き写してください。"))
-            return
+        self._printing.look_for_printers(self._draw, self._no_printer)
+
+    def _no_printer(self) -> None:
+        tell(self._look, self.window(), _("プリンターが見つかりません"), _("紙に書き写してください。"))
+
+    def _draw(self) -> None:
         code, now = self._code, self._clock()
         self._background.run(self, lambda: draw_recovery(code, now).pdf, self._print, self._not_printed)
 
     def _print(self, pdf: bytes) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == QPrintDialog.DialogCode.Accepted:
-            print_pdf(pdf, printer)
+            self._printing.paint(pdf, printer, lambda _error: None)
+        else:
+            self._printing.over()
 
     def _not_printed(self, error: DeskError) -> None:
+        self._printing.over()
         tell_error(self._look, self.window(), error)

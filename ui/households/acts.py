@@ -1,12 +1,10 @@
 """What is done about a household: a note, a plan, a consent taken back, an erasure. Each is a panel and one action."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from i18n import _
+from kyosei_desk.broken_off import keep_words
 from kyosei_desk.day import add_follow_up
 from kyosei_desk.errors import FieldError
 from kyosei_desk.japanese import parse_date
@@ -22,40 +20,13 @@ from ui.widgets.tiles import Choice
 WAYS = (_("訪問"), _("電話"), _("来所"))
 
 
-class NotePanel(Panel):
-    """`left_behind`: it was taken away by a lock, and by no press, no Escape and no closing of its own."""
-
-    def __init__(self, look: Look, window: QWidget, title: str, body: str, left_behind: Callable[[], None]) -> None:
-        super().__init__(look, window, title, body)
-        self._left_behind, self._given_up = left_behind, False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        self._given_up = event.key() == Qt.Key.Key_Escape
-        super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self._given_up = True
-        super().closeEvent(event)
-
-    def reject(self) -> None:
-        if self.isVisible() and not self._given_up:
-            self._given_up = True
-            self._left_behind()
-        super().reject()
-
-
 def ask_note(look: Look, window: QWidget, session: Session, owner: QObject, household_id: str) -> Panel:
     """A remark; it is never changed afterwards."""
     text = Area(4)
 
-    def keep_unfinished() -> None:
-        """Better a note that breaks off than words that are gone."""
-        if words := text.text_now().strip():
-            cut = f"{words}\n{_('（書いているとちゅうで、鍵がかかりました）')}"
-            session.act(owner, lambda desk: append_note(desk, household_id, cut), lambda _note: None)
-
     told = _("書いたあとは、直せません。|まちがいは、もう1つ書いて補います。")
-    panel = NotePanel(look, window, _("メモを書く"), told, keep_unfinished)
+    panel = Panel(look, window, _("メモを書く"), told)
+    panel.keep_at_lock(lambda: keep_typed(session, owner, household_id, text.text_now()))
     field = Field(look, _("メモ"), text)
     panel.body.addWidget(field)
 
@@ -75,6 +46,13 @@ def ask_note(look: Look, window: QWidget, session: Session, owner: QObject, hous
     return panel
 
 
+def keep_typed(
+    session: Session, owner: QObject, household_id: str, words: str, what: str = "", talk_id: str = ""
+) -> None:
+    """A lock came in between: what stands there becomes a note of the household."""
+    session.act(owner, lambda desk: keep_words(desk, household_id, words, what, talk_id), lambda _note: None)
+
+
 def ask_plan(look: Look, window: QWidget, session: Session, owner: QObject, household_id: str) -> Panel:
     """A visit or call to come."""
     panel = Panel(look, window, _("予定を入れる"))
@@ -83,6 +61,13 @@ def ask_plan(look: Look, window: QWidget, session: Session, owner: QObject, hous
     panel.body.addWidget(field)
     panel.body.addWidget(Field(look, _("どうやって"), way))
     panel.body.addWidget(Field(look, _("すること"), text))
+
+    def keep_unfinished() -> None:
+        if words := text.text_now().strip():
+            typed = "　".join(part for part in (day.text_now().strip(), way.value, words) if part)
+            keep_typed(session, owner, household_id, typed, _("予定"))
+
+    panel.keep_at_lock(keep_unfinished)
 
     def keep() -> None:
         try:

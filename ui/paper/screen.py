@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageSize
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from i18n import _
@@ -17,12 +17,13 @@ from kyosei_desk.sheets import Sheet
 from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.paper.making import Drawn, dangerous, drawn, way_back
+from ui.paper.printing import Printing
 from ui.screen import Screen
 from ui.session import Session
 from ui.widgets.asking import ask, nothing, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty
-from ui.widgets.paper import PdfView, print_pdf
+from ui.widgets.paper import NotPrinted, PdfView
 from ui.widgets.text import Icon, Words
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class PaperScreen(Screen):
         self.save_button.clicked.connect(self.save)
         self.print_button = Button(self.look, _("印刷する"), "main", "print")
         self.print_button.clicked.connect(self.print_out)
+        self.printing = Printing(self.look, self.session.background, self.print_button)
         row.addWidget(self.back_button)
         row.addStretch(1)
         row.addWidget(self.save_button)
@@ -92,6 +94,7 @@ class PaperScreen(Screen):
     def _forget(self) -> None:
         """Nothing of a paper stays in memory once it is left."""
         self.sheet, self._spent, self._after = None, False, nothing
+        self.printing.over()
         self.title = _("印刷")
         self.view.forget()
         self._warn(())
@@ -129,6 +132,7 @@ class PaperScreen(Screen):
         self.session.ask(self, lambda desk: drawn(desk, to), self._still(self._show), self._still(self._not))
 
     def _not(self, error: DeskError) -> None:
+        self.printing.over()
         self.note.hide()
         self._warn((f"{error.happened}{error.safe}{error.todo}",))
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -176,9 +180,9 @@ class PaperScreen(Screen):
 
     def print_out(self) -> None:
         """The system's own dialog; without a printer it is said, and saving is offered."""
-        if QPrinterInfo.availablePrinterNames():
-            self._with_copy(self._choose_printer)
-            return
+        self.printing.look_for_printers(lambda: self._with_copy(self._choose_printer), self._no_printer)
+
+    def _no_printer(self) -> None:
         ask(
             self.look,
             self.window(),
@@ -193,15 +197,23 @@ class PaperScreen(Screen):
         dialog = QPrintDialog(printer, self)
         if dialog.exec() == QPrintDialog.DialogCode.Accepted:  # the system's own, and modal to it
             self.print_on(printer)
+        else:
+            self.printing.over()
 
     def print_on(self, printer: QPrinter) -> None:
-        if self.sheet is None:  # locked while the dialog was open
-            return
-        if not print_pdf(self.sheet.pdf, printer):
-            tell(self.look, self.window(), _("印刷できませんでした"), _("プリンターの電源と紙を|確かめてください。"))
+        """From here on the copy counts as gone out: what is saved meanwhile is another."""
+        sheet = self.sheet
+        if sheet is None:  # locked while the dialog was open
             return
         self._spent = True
-        self.saved_note.emit(_("プリンターに送りました"))
+        self.saved_note.emit(_("印刷しています"))
+        self.printing.paint(sheet.pdf, printer, lambda error: self._printed(sheet, error))
+
+    def _printed(self, sheet: Sheet, error: DeskError | None) -> None:
+        """Only a copy of which nothing came out for certain can be printed again with its number."""
+        self.saved_note.emit(_("印刷できませんでした") if error else _("プリンターに送りました"))
+        if isinstance(error, NotPrinted) and not error.pages and self.sheet is sheet:
+            self._spent = False
 
     def save(self) -> None:
         self._with_copy(self._choose_file)

@@ -14,7 +14,7 @@ from kyosei_desk.japanese import shown
 from kyosei_desk.records import FromCity, Level, Referral
 from kyosei_desk.referrals import Followed, ReferralState
 from kyosei_desk.vocabulary import Office
-from ui.households.acts import ask_withdraw
+from ui.households.acts import ask_withdraw, keep_typed
 from ui.look import Look
 from ui.navigation import Go, Place, To
 from ui.referrals.listing import One, sent_at
@@ -157,6 +157,13 @@ class OneReferral(Page):
         panel = Panel(self._look, self.window(), _("電話を記録する"), _("かけた日時と、あなたのお名前が残ります。"))
         text = Area(3)
         panel.body.addWidget(Field(self._look, _("話したこと"), text, _("書かなくても、記録できます。")))
+
+        def keep_unfinished() -> None:
+            """A note, and no call yet: whether there was one is not known, and somebody may have to telephone."""
+            home, talk, what = referral.household_id, referral.consultation_id, _("電話の記録")
+            keep_typed(self._session, self, home, text.text_now(), what, talk)
+
+        panel.keep_at_lock(keep_unfinished)
 
         def keep() -> None:
             words = text.text_now()

@@ -5,14 +5,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from i18n import _
 from kyosei_desk.backup_check import BackupFacts, LastBackup, check_backup, make_backup, reminder
+from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
+from kyosei_desk.watching import GivenUp, Watch
+from ui.settings.copying import UnderWay, copying_of, say_stopped
 from ui.settings.once import Once
 from ui.settings.practising import practice_words
-from ui.widgets.asking import Panel, nothing, tell, tell_error
+from ui.widgets.asking import Panel, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.dates import day_words
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def copies(screen: "SettingsScreen", found: "Settings") -> QWidget:
-    card = Card("card", 20, 12)
+    card, copying = Card("card", 20, 12), copying_of(screen.session)
     card.body.addWidget(Words(last_words(found.backup)))
     if words := reminder(found.backup):
         card.body.addWidget(Words(words, "label"))
@@ -32,8 +36,8 @@ def copies(screen: "SettingsScreen", found: "Settings") -> QWidget:
     make.clicked.connect(partial(choose, screen))
     check = Button(screen.look, _("控えをためしに戻す"), "plain", "check")
     check.clicked.connect(partial(choose_to_check, screen))
-    card.body.addWidget(make)
-    card.body.addWidget(check)
+    for part in (UnderWay(screen.look, copying), make, check):
+        card.body.addWidget(part)
     card.body.addWidget(Words(_("控えは、USBメモリなど、別の所に置いてください。|中身は鍵がかかっています。"), "note"))
     return card
 
@@ -44,45 +48,77 @@ def last_words(last: LastBackup | None) -> str:
     return _("さいごに取った日：{day}").format(day=day_words(last.at.date()))
 
 
+def free(screen: "SettingsScreen") -> bool:
+    """One at a time; where one is under way, it is said."""
+    copying = copying_of(screen.session)
+    if copying.busy:
+        tell(screen.look, screen.window(), copying.what, _("終わってから、もう一度どうぞ。"))
+    return not copying.busy
+
+
 def choose(screen: "SettingsScreen") -> None:
     name = f"kyosei-{datetime.now(screen.session.now().tzinfo):%Y%m%d}.backup"
+    if not free(screen):
+        return
     chosen, _kind = QFileDialog.getSaveFileName(screen, _("控えを取る"), str(Path.home() / name))
     if chosen:
         make(screen, Path(chosen))
 
 
 def make(screen: "SettingsScreen", path: Path) -> None:
-    """It may take half a minute: the window stays usable, and says when it is done."""
-    wait = Panel(screen.look, screen.window(), _("控えを取っています"), _("取ったあと、開けることも確かめます。"))
-    wait.open()
+    """It may take a minute: the window stays usable, and says when it is done."""
+    look, window, session = screen.look, screen.window(), screen.session
 
     def done(_none: None) -> None:
-        wait.accept()
-        tell(screen.look, screen.window(), _("控えを取りました"), _("開けることを確かめました。"))
+        say(screen, _("控えを取りました"), _("開けることを確かめました。"))
 
-    def failed(error: DeskError) -> None:
-        wait.accept()
-        tell_error(screen.look, screen.window(), error)
+    failed = partial(say_stopped, look, window, session)
+    work = partial(made, path)
+    if copying_of(session).start(window, _("控えを取っています"), work, done, failed):
+        to_the_stop(screen)
 
-    screen.session.act_long(wait, lambda desk: make_backup(desk, path), done, failed)
+
+def to_the_stop(screen: "SettingsScreen") -> None:
+    """Where it says how far it is: in sight, and with the focus, as at a sync."""
+    if under_way := screen.findChild(UnderWay):
+        under_way.stop_button.setFocus()
+
+
+def made(path: Path, desk: Desk, watch: Watch) -> None:
+    make_backup(desk, path, watch)
+
+
+def say(screen: "SettingsScreen", title: str, body: str) -> None:
+    """Good news interrupts nobody who has gone on to write elsewhere."""
+    if not shiboken6.isValid(screen):
+        return
+    if screen.isVisible():
+        told(screen, title, body)
+    else:
+        screen.saved_note.emit(title)
+
+
+def told(screen: "SettingsScreen", title: str, body: str) -> None:
+    tell(screen.look, screen.window(), title, body)
 
 
 def choose_to_check(screen: "SettingsScreen") -> None:
+    if not free(screen):
+        return
     chosen, _kind = QFileDialog.getOpenFileName(screen, _("控えをためしに戻す"), str(Path.home()))
     if chosen:
         ask_words(screen, Path(chosen))
 
 
 def ask_words(screen: "SettingsScreen", path: Path) -> None:
-    panel = Panel(
-        screen.look,
-        screen.window(),
-        _("控えをためしに戻す"),
-        _("別の場所で開いて確かめ、すぐ消します。|今の記録にはさわりません。"),
-    )
+    """The panel stays until the passphrase is known to be right: from then on it goes on in the background."""
+    look, window, session = screen.look, screen.window(), screen.session
+    body = _("別の場所で開いて確かめ、すぐ消します。|今の記録にはさわりません。")
+    panel = Panel(look, window, _("控えをためしに戻す"), body)
     words = Secret()
-    field = Field(screen.look, _("控えを取ったときの合言葉"), words, practice_words(screen.session))
+    field = Field(look, _("控えを取ったときの合言葉"), words, practice_words(session))
     panel.body.addWidget(field)
+    copying = copying_of(session)
 
     def act() -> None:
         typed = words.text()
@@ -90,21 +126,38 @@ def ask_words(screen: "SettingsScreen", path: Path) -> None:
             field.problem(_("合言葉を打ってください。"))
             return
         field.problem("")
-        if once.begun():
-            screen.session.act_long(panel, lambda _desk: check_backup(path, typed), done, refused)
+        if once.begun() and not copying.start(
+            window, _("控えを確かめています"), partial(tried, path, typed), done, refused
+        ):
+            once.over()
+
+    def opened() -> None:
+        if copying.percent:
+            panel.accept()
+            to_the_stop(screen)
 
     def refused(error: DeskError) -> None:
-        once.over()
-        field.problem(str(error))
+        if shiboken6.isValid(panel) and panel.isVisible():
+            once.over()
+            field.problem("" if isinstance(error, GivenUp) else str(error))
+        else:
+            say_stopped(look, window, session, error)
 
     def done(facts: BackupFacts) -> None:
-        panel.accept()
-        tell(screen.look, screen.window(), _("確かめました"), facts_words(facts))
+        if shiboken6.isValid(panel):
+            panel.accept()
+        (say if facts.good else told)(screen, _("確かめました"), facts_words(facts))
 
     once = Once(panel.press(_("確かめる"), "main", act, close=False), _("確かめる"), _("確かめています"))
-    panel.press(_("やめる"), "plain", nothing)
+    panel.press(_("やめる"), "plain", copying.stop)
+    copying.stepped.connect(opened)
+    panel.finished.connect(lambda _how: copying.stepped.disconnect(opened))
     panel.open()
     words.setFocus()
+
+
+def tried(path: Path, words: str, _desk: Desk, watch: Watch) -> BackupFacts:
+    return check_backup(path, words, watch=watch)
 
 
 def facts_words(facts: BackupFacts) -> str:

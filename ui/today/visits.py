@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from i18n import _
+from kyosei_desk.broken_off import keep_outcome
 from kyosei_desk.day import finish_follow_up, move_follow_up
 from kyosei_desk.errors import FieldError
 from kyosei_desk.japanese import format_date, parse_date
@@ -32,6 +33,12 @@ def ask_visit(look: Look, window: QWidget, session: Session, owner: QObject, vis
     panel.body.addWidget(Field(look, _("ようす（すんだとき）"), note, _("書かなくてもかまいません。")))
     moved = Field(look, _("日を変えるとき"), day, _("「令和8年11月5日」のように書きます。"))
     panel.body.addWidget(moved)
+
+    def keep_unfinished() -> None:
+        text = note.text_now()
+        session.act(owner, lambda desk: keep_outcome(desk, visit.id, text), lambda _note: None)
+
+    panel.keep_at_lock(keep_unfinished)
 
     def done() -> None:
         text = note.text_now()

@@ -43,6 +43,8 @@ class Panel(QDialog):
     """Modal to its window, never to the thread: `open()` returns at once. Escape is the last press; where there is
     none it waits for what it tells of. It is no higher than its window: what is more scrolls, the presses stay.
 
+    A press, Escape or its closing is a person's own doing: what was typed and not saved is given up. A lock is not.
+
     The numbers, hiding and locking are reachable from it as from everywhere; `urgent` is the card of numbers itself.
     """
 
@@ -79,6 +81,8 @@ class Panel(QDialog):
         self.row.addStretch(1)
         outer.addLayout(self.row)
         self._escape: Callable[[], None] | None = None
+        self._keep = nothing
+        self.finished.connect(lambda _how: self.keep_at_lock(nothing))
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a panel is only made of one
         self._ring = FocusRing(look, app, self)
@@ -126,6 +130,18 @@ class Panel(QDialog):
         self.row.addWidget(button)
         self._escape = act
         return button
+
+    def keep_at_lock(self, keep: Callable[[], None]) -> None:
+        """Where sentences can be typed: what is to become of them if the desk is locked meanwhile.
+
+        Never for a passphrase, a code, or words that only search.
+        """
+        self._keep = keep
+
+    def leave_behind(self) -> None:
+        """The desk is being locked. What is still being composed goes with the panel: first it is kept."""
+        self._keep()
+        self.reject()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         self._offer_numbers()

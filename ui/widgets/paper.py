@@ -1,5 +1,6 @@
 """Pages of a PDF as pictures, and the same bytes to a printer. Nothing of it touches a disk."""
 
+import threading
 from collections.abc import Iterator
 
 import pypdfium2
@@ -9,6 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from i18n import _
+from kyosei_desk.errors import DeskError
 from ui.look import Look
 from ui.widgets.cards import empty
 
@@ -17,31 +19,74 @@ PRINT_DPI = 300
 """Enough for 10.5-point kanji; what goes through SVG smears."""
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium bears one caller in the whole process: a preview waits while a page is drawn for the printer."""
+STOPPED = frozenset({QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error})
+
+
+class NotPrinted(DeskError):
+    """`pages`: so many may have come out; 0 where there is none for certain."""
+
+    def __init__(self, pages: int) -> None:
+        self.pages = pages
+        check = _("プリンターの電源と紙を|確かめてください。")
+        if pages:
+            again = _("出た紙は、|読めないように細かくして捨ててください。|つぎの紙には、新しい番号がつきます。|")
+            super().__init__(_("印刷が、|とちゅうで止まりました。"), _("記録はそのままです。"), again + check)
+        else:
+            super().__init__(_("印刷できませんでした"), _("記録はそのままです。"), check)
+
+
 def pages_of(pdf: bytes, dots: float) -> Iterator[QImage]:
     """Each page as a picture of so many dots an inch."""
-    document = pypdfium2.PdfDocument(pdf)
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        count = len(document)
     try:
-        for page in document:
-            bitmap = page.render(scale=dots / POINTS)
-            rows = bytes(bitmap.buffer)
-            yield QImage(rows, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_BGR888).copy()
-            page.close()
+        for number in range(count):
+            yield picture_of(document, number, dots)
     finally:
-        document.close()
+        with _ONE_AT_A_TIME:
+            document.close()
+
+
+def picture_of(document: pypdfium2.PdfDocument, number: int, dots: float) -> QImage:
+    with _ONE_AT_A_TIME:
+        page = document[number]
+        bitmap = page.render(scale=dots / POINTS, prefer_bgrx=True)  # what Qt scales without turning it over first
+        rows = bytes(bitmap.buffer)
+        wide, high, stride = bitmap.width, bitmap.height, bitmap.stride
+        bitmap.close()  # here, and not whenever it is collected: that too is a call
+        page.close()
+    return QImage(rows, wide, high, stride, QImage.Format.Format_RGB32).copy()
 
 
 def print_pdf(pdf: bytes, printer: QPrinter) -> int:
-    """Paint every page as large as the printer's paper allows; returns how many, 0 where it does not print."""
+    """Paint every page as large as the printer's paper allows, off the window's thread; returns how many.
+
+    Raises NotPrinted.
+    """
     printer.setFullPage(True)
     painter = QPainter()
     if not painter.begin(printer):
-        return 0
+        raise NotPrinted(0)
+    try:
+        count = painted(pdf, printer, painter)
+    except BaseException:
+        printer.abort()
+        painter.end()
+        raise
+    if not painter.end() or printer.printerState() in STOPPED:
+        raise NotPrinted(count)
+    return count
+
+
+def painted(pdf: bytes, printer: QPrinter, painter: QPainter) -> int:
     count = 0
     for count, picture in enumerate(pages_of(pdf, PRINT_DPI), start=1):
-        if count > 1:
-            printer.newPage()
+        if count > 1 and not printer.newPage():
+            raise NotPrinted(count - 1)
         painter.drawImage(fitted(picture, QRectF(painter.viewport())), picture)
-    painter.end()
     return count
 
 
