@@ -23,12 +23,14 @@ Ahead = Callable[[Iterable[Callable[[], object]]], None]
 class Session(QObject):
     """`changed`: something was written or came with a sync, screens read anew. `saved`: when, for the strip.
 
-    `trouble`: an error nobody asked to hear of, as a sentence.
+    `trouble`: an error nobody asked to hear of, as a sentence. `shut`: it is about to be locked; whoever holds words
+    of it lets them go.
     """
 
     changed = Signal()
     saved = Signal(object)
     trouble = Signal(object)
+    shut = Signal()
 
     def __init__(
         self, desk: Desk, background: Background, closing: ExitStack, folder: Path, *, practice: bool = False
@@ -86,6 +88,7 @@ class Session(QObject):
         self.open = False
         if self.automatic is not None:
             self.automatic.run.stop()
+        self.shut.emit()
 
     def close_now(self) -> None:
         """The same, waiting for it: the program ends."""

@@ -40,12 +40,14 @@ class IntakeScreen(Screen):
         self.at = 0
         self._wanted: To | None = None
         self._said: object = None
+        self._away = False
         self._pages = QStackedWidget()
         self.box.addWidget(self._pages)
 
     # Coming and going
 
     def enter(self, to: To) -> None:
+        self._away = False
         if self.writing and self._is_here(to):
             self._jump(to.part)
         elif self.writing and not to.record_id and not to.part and self.writing.touched and not self.writing.ended:
@@ -85,14 +87,41 @@ class IntakeScreen(Screen):
     def _begin(self, ground: Ground, to: To) -> None:
         if to is not self._wanted:
             return  # the person went on meanwhile
-        self.writing = Writing(self.session, ground)
+        self.writing = Writing(self.session, ground, self)
         self.writing.changed.connect(self._head)
         self.writing.kept.connect(self._note_kept)
         self.writing.troubled.connect(self._note_trouble)
+        self.writing.overtaken.connect(self._take_up_anew)
+        self.writing.lost.connect(self._lose)
         self.at = 0 if self.writing.corrects else min(ground.form.page, CHECK)
         self._show_page()
         self._jump(to.part)
+        if ground.form.bereft:
+            self._say_bereft()
         self.session.ahead(self._pieces(self.writing))
+
+    def _take_up_anew(self, draft_id: str) -> None:
+        """What it builds on was purged or restricted while it was written: the pages show what there is of it now."""
+        if self._away:
+            self._drop()  # it is a draft as any other
+            return
+        self._load(To(place=Place.INTAKE, record_id=draft_id, part=str(self.at)))
+        self.saved_note.emit(_("前の記録が変わったので、|開きなおしました。"))
+
+    def _lose(self, error: DeskError) -> None:
+        self.failed(error)
+        self._drop()
+        if not self._away:
+            self.go(To(place=Place.TODAY))
+
+    def _say_bereft(self) -> None:
+        ask(
+            self.look,
+            self.window(),
+            _("この世帯の前の記録は、|見られなくなりました"),
+            _("消されたか、|見られる人が限られました。|あなたが書いたことは、残っています。|つづきを書けます。"),
+            [(_("わかりました"), "main", nothing)],
+        )
 
     def _pieces(self, writing: Writing) -> Iterator[Callable[[], None]]:
         """What makes the other pages ready while the first is filled in."""
@@ -116,6 +145,8 @@ class IntakeScreen(Screen):
     def _drop(self) -> None:
         for page in self.pages.values():
             page.deleteLater()
+        if self.writing is not None:
+            self.writing.leave()
         self.writing, self.pages = None, {}
         while old := self._pages.widget(0):
             self._pages.removeWidget(old)
@@ -131,6 +162,7 @@ class IntakeScreen(Screen):
             self.pages[self.at].jump(place)
 
     def leave(self, then: Callable[[], None]) -> None:
+        self._away = True
         if self.writing is not None:
             self.writing.put_aside()
         then()

@@ -5,6 +5,7 @@ person ends it.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 
 import msgspec
@@ -19,17 +20,18 @@ from kyosei_desk.drafting import (
     Form,
     base_of,
     blank,
-    kept,
     on_base,
+    restricted_since,
     taken_up,
     unread_as_note,
     with_record,
     with_unread,
     without_record,
 )
-from kyosei_desk.errors import DeskError, NotFound
+from kyosei_desk.errors import DeskError, NotAllowed, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.records import Consent, Consultation, District, FollowUp, Household, Member, Record
+from kyosei_desk.store import Kept, Shown
 from kyosei_desk.vocabulary import Vocabulary
 from ui.intake.outcome import Ended
 from ui.session import Session
@@ -50,22 +52,28 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Writing(QObject):
-    """`changed`: something on the form is another now. `kept`: it is durable. `troubled`: it could not be kept."""
+    """`changed`: something on the form is another now. `kept`: it is durable. `troubled`: it could not be kept, and
+    is tried again. `overtaken`: what it builds on was purged or restricted meanwhile; it is to be taken up anew, by
+    this id. `lost`: so too, and there is nothing left that this person could go on with."""
 
     changed = Signal()
     kept = Signal()
     troubled = Signal(object)
+    overtaken = Signal(str)
+    lost = Signal(object)
 
-    def __init__(self, session: Session, ground: Ground) -> None:
-        super().__init__()
+    def __init__(self, session: Session, ground: Ground, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._session, self.ground = session, ground
-        self._form = msgspec.structs.replace(ground.form, under_way=False)
+        self._form = msgspec.structs.replace(ground.form, under_way=False, bereft=False)
         self._marked, self._aside = ground.form.under_way, False
         self._unkept, self.touched, self.ended = False, False, False
         self.outcome: Ended | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
+        self._left = False
+        session.shut.connect(self.shut)
 
     # What stands there
 
@@ -168,9 +176,7 @@ class Writing(QObject):
         self._unkept = False
         self._marked = not self._aside
         form = msgspec.structs.replace(self._form, under_way=self._marked)
-        self._session.ask(
-            self, lambda desk: desk.keep_draft(form.id, kept(form)), lambda _none: self.kept.emit(), self._not_kept
-        )
+        self._session.ask(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
 
     def put_aside(self) -> None:
         """The same where a person leaves: what was not put aside was cut short, and is asked about (今日)."""
@@ -178,10 +184,48 @@ class Writing(QObject):
         self._unkept = self._unkept or self._marked
         self.keep()
 
+    def _is_kept(self, outcome: Kept) -> None:
+        self.kept.emit()
+        if outcome.changed and not self.ended:
+            self._overtake(outcome)
+        elif self._left and not self._unkept:
+            self.deleteLater()
+
+    def _overtake(self, outcome: Kept) -> None:
+        """What was typed since is kept first: the store keeps it in the same way."""
+        if self._unkept:
+            self.keep()
+            return
+        self.end()
+        if self._left:
+            self.deleteLater()
+        else:
+            self.overtaken.emit(outcome.id)
+
     def _not_kept(self, error: DeskError) -> None:
+        if self.ended or not self._session.open:
+            return
+        if isinstance(
+            error, NotFound | NotAllowed
+        ):  # it will never be kept: its talk is gone, or closed to this person
+            self.end()
+            self.lost.emit(error)
+            return
         self._unkept = True
         self._timer.start(AGAIN)
         self.troubled.emit(error)
+
+    def leave(self) -> None:
+        """Nobody shows it any more: it goes, once all of it is kept."""
+        self._left = True
+        if not self._unkept or self.ended:
+            self.deleteLater()
+
+    def shut(self) -> None:
+        """The desk is locked: no more keeping, and no words in memory."""
+        self.end()
+        self._form = blank(self.talk.taken_at, "")
+        self.ground = msgspec.structs.replace(self.ground, form=self._form, people={}, earlier=())
 
     def pause(self) -> None:
         """It is being written down: no draft may be kept after its end."""
@@ -228,7 +272,17 @@ def go_on(desk: Desk, record_id: str) -> Ground:
     content = next((each.content for each in desk.drafts() if each.id == record_id), None)
     if content is None:
         return correct(desk, record_id)
-    return on_ground(desk, taken_up(content))
+    return on_ground(desk, as_it_stands(desk, taken_up(content)))
+
+
+def as_it_stands(desk: Desk, form: Form) -> Form:
+    """Where its records were restricted since it was begun, it builds on those that stand there now."""
+    shown: dict[str, Shown] = {}
+    for record_id in form.base:
+        with suppress(NotAllowed):
+            found = desk.shown(record_id)
+            shown.update({record_id: found} if found else {})
+    return restricted_since(form, shown)
 
 
 def correct(desk: Desk, consultation_id: str) -> Ground:
