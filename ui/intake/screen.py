@@ -48,12 +48,17 @@ class IntakeScreen(Screen):
 
     def enter(self, to: To) -> None:
         self._away = False
-        if self.writing and self._is_here(to):
+        if self.writing and self.writing.touched and self._is_here(to):
+            self.writing.look_again()
             self._jump(to.part)
         elif self.writing and not to.record_id and not to.part and self.writing.touched and not self.writing.ended:
             self._ask_which(to)
         else:
             self._load(to)
+
+    def refresh(self) -> None:
+        if self.writing is not None:
+            self.writing.look_again()
 
     def _is_here(self, to: To) -> bool:
         writing = self.writing

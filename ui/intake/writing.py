@@ -178,6 +178,11 @@ class Writing(QObject):
         form = msgspec.structs.replace(self._form, under_way=self._marked)
         self._session.ask(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
 
+    def look_again(self) -> None:
+        """Other people's work came: what was typed on a record that is gone or closed by now must not stand there."""
+        self._unkept = self._unkept or self.touched
+        self.keep()
+
     def put_aside(self) -> None:
         """The same where a person leaves: what was not put aside was cut short, and is asked about (今日)."""
         self._aside = True
