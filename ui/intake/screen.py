@@ -43,6 +43,7 @@ class IntakeScreen(Screen):
         self._away = False
         self._pages = QStackedWidget()
         self.box.addWidget(self._pages)
+        session.shut.connect(self._shut)
 
     # Coming and going
 
@@ -158,6 +159,13 @@ class IntakeScreen(Screen):
             old.deleteLater()
         loading = Words("", "note")
         self._pages.addWidget(loading)
+
+    def _shut(self) -> None:
+        """The desk is locked: no word of the talk stays in memory."""
+        if self.writing is not None:
+            self.writing.shut()
+        self._drop()
+        self.subtitle, self._said = "", None
 
     def _jump(self, part: str) -> None:
         """ "page" or "page/part": 「直す」 leads there."""
