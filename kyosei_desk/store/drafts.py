@@ -134,8 +134,9 @@ def names_now(database: Database, ids: Iterable[str]) -> dict[str, str | None]:
 
 
 def name_now(database: Database, record_id: str) -> str | None:
-    name: str | None = record_id
-    while name:
+    name, seen = record_id, set[str]()
+    while name and name not in seen:  # two orders could name one another's records in turn
+        seen.add(name)
         row = database.execute("SELECT renewed FROM purged WHERE id = ?", (name,)).fetchone()
         if row is None:
             return name
@@ -188,62 +189,6 @@ def mine(database: Database, sealer: Sealer) -> list[Draft]:
 def drop(database: Database, draft_id: str) -> None:
     """Take a draft away: it was closed, or its author let it go."""
     database.execute("DELETE FROM draft WHERE id = ?", (draft_id,))
-
-
-# What becomes of it where what it builds on goes
-
-
-def purge(database: Database, record_ids: Iterable[str]) -> None:
-    """Of each draft that builds on these, only what its author wrote anew stays. Inside the caller's transaction."""
-    gone = set(record_ids)
-    for row in every(database):
-        if row.id in gone or (row.own is None and not gone.isdisjoint(row.ids)):
-            drop(database, row.id)
-        elif row.own is not None and not gone.isdisjoint(row.ids):
-            write(database, msgspec.structs.replace(row, sealed=row.own, own=None, base=""))
-
-
-def follow(database: Database, sealer: Sealer, renewed: Iterable[str]) -> None:
-    """After 閲覧制限: drafts that build on what stands under another id now (`renewed`: the ids of before) go with it.
-
-    Where its author is not among those who may open that, they keep what they wrote anew, and it is nobody else's than
-    theirs and the readers'. Inside the caller's transaction.
-    """
-    gone = set(renewed)
-    for row in every(database):
-        if not gone.isdisjoint(row.ids):
-            drop(database, row.id)
-            after = behind(database, sealer, row)
-            if after is not None:
-                write(database, after)
-
-
-def behind(database: Database, sealer: Sealer, row: Row) -> Row | None:
-    """A draft sealed once more, to those alone who may open what it builds on: whoever restricts need not open it.
-
-    None where nobody is left who could. It names the ids of before beside those of now: its words still do.
-    """
-    now = names_now(database, row.ids)
-    ids = {*row.ids, *(each for each in now.values() if each)}
-    open_to = set(sealer.readers(row.sealed))
-    left = narrowed(database, ids, row.readers.split())
-    left = open_to if left is None else left
-    if row.own is not None and row.author not in left:
-        row = msgspec.structs.replace(row, sealed=row.own, own=None)
-        left, ids = left | {row.author}, set()
-    readers = left & open_to
-    if not readers:
-        return None
-    draft_id = now[row.id] or row.id
-    return msgspec.structs.replace(
-        row,
-        id=draft_id,
-        sealed=sealer.seal(row.sealed, readers, subject(draft_id)),
-        own=None if row.own is None else sealer.seal(row.own, readers, subject(draft_id)),
-        base=" ".join(sorted(ids)),
-        was=" ".join((row.id, *row.was.split())),
-        readers=" ".join(sorted(left)),
-    )
 
 
 def purged() -> NotFound:

@@ -8,7 +8,7 @@ import msgspec
 
 from kyosei_desk.purge_order import PurgeOrder, signed_order, tag_of
 from kyosei_desk.records import new_id
-from kyosei_desk.store import answers, drafts, families, related, search
+from kyosei_desk.store import answers, draft_moves, families, related, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.sealer import Sealer
@@ -21,7 +21,7 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime, renewed: 
 
     A change keeps its place in its device's sequence, emptied, so that the sequence stays without a gap. A letter that
     was not sent yet and a draft that repeats what goes, go too, unless their records only move to another id (閲覧制限:
-    `renewed`, id → the one that stands in its place; `drafts.follow` is then the caller's, once that is there).
+    `renewed`, id → the one that stands in its place; `draft_moves.follow` is then the caller's, once that is there).
     """
     there, record_ids = 0, list(record_ids)
     for record_id in record_ids:
@@ -42,7 +42,7 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime, renewed: 
             "INSERT OR IGNORE INTO purged (id, at, renewed) VALUES (?, ?, ?)",
             (record_id, at.isoformat(), (renewed or {}).get(record_id, "")),
         )
-    drafts.purge(database, [each for each in record_ids if each not in (renewed or {})])
+    draft_moves.purge(database, [each for each in record_ids if each not in (renewed or {})])
     return there
 
 

@@ -16,7 +16,7 @@ from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.opening import open_desk
 from kyosei_desk.records import Household, Member, new_id
-from kyosei_desk.store import Shown
+from kyosei_desk.store import Shown, open_database
 from kyosei_desk.vault import Role
 from tests.builders import CLOCK, COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS, begun, begun_words, intake, statement
 from tests.store.pages import traces
@@ -259,3 +259,30 @@ def test_a_talk_that_ended_and_was_purged_is_no_draft_again(folder: Path) -> Non
         with pytest.raises(NotFound):
             desk.keep_draft(form)
         assert desk.drafts() == []
+
+
+def test_two_records_that_stand_in_the_place_of_one_another_hold_up_nobody(folder: Path) -> None:
+    """Two orders could name each other's records; whatever that means, no draft is kept on them and nothing hangs."""
+    with at(folder) as desk:
+        one, other = begun("一つ"), begun("二つ")
+        for gone, place in ((one.id, other.id), (other.id, one.id)):
+            desk._store._database.execute("INSERT INTO purged (id, at, renewed) VALUES (?, '', ?)", (gone, place))
+        with pytest.raises(NotFound):
+            desk.keep_draft(one)
+
+
+def test_a_draft_of_an_older_vault_is_still_there(folder: Path) -> None:
+    with at(folder) as desk:
+        desk.keep_draft(begun(OWN))
+        key = desk._unlocked.vault_key
+    database = open_database(folder / "desk.db", key)
+    for table, column in (("draft", "base"), ("draft", "own"), ("draft", "was"), ("draft", "readers"),
+                          ("purged", "renewed")):  # fmt: skip
+        database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    database.execute("DELETE FROM _sqlite_migrations WHERE name = 'm0005_drafts'")
+    database.conn.commit()
+    database.conn.close()
+    with at(folder) as desk:
+        assert words(desk) == [OWN]
+        desk.keep_draft(taken_up(desk.drafts()[0].content))
+        assert words(desk) == [OWN]

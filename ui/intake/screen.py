@@ -11,6 +11,7 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
 from ui.intake import writing as writings
+from ui.intake.asking import ask_which, say_bereft
 from ui.intake.checking import CheckingPage
 from ui.intake.page import IntakePage
 from ui.intake.pages import PAGES
@@ -20,7 +21,6 @@ from ui.navigation import Go, Place, To
 from ui.screen import Footer, Screen, Step
 from ui.session import Session
 from ui.warming import settle
-from ui.widgets.asking import ask, nothing
 from ui.widgets.text import Words
 
 HOUSEHOLD = "household:"
@@ -53,7 +53,7 @@ class IntakeScreen(Screen):
             self.writing.look_again()
             self._jump(to.part)
         elif self.writing and not to.record_id and not to.part and self.writing.touched and not self.writing.ended:
-            self._ask_which(to)
+            ask_which(self.look, self.window(), self.subtitle, lambda: self._load(to))
         else:
             self._load(to)
 
@@ -64,16 +64,6 @@ class IntakeScreen(Screen):
     def _is_here(self, to: To) -> bool:
         writing = self.writing
         return bool(writing and not writing.ended and to.record_id and to.record_id == writing.form.id)
-
-    def _ask_which(self, to: To) -> None:
-        """Two neighbours' words must never come onto one sheet."""
-        ask(
-            self.look,
-            self.window(),
-            _("書きかけの相談があります"),
-            _("{who}の相談です。|書いたところまで保存されています。").format(who=self.subtitle or _("お名前はまだ")),
-            [(_("新しくはじめる"), "second", lambda: self._load(to)), (_("つづきを書く"), "main", nothing)],
-        )
 
     def _load(self, to: To) -> None:
         self._drop()
@@ -103,7 +93,7 @@ class IntakeScreen(Screen):
         self._show_page()
         self._jump(to.part)
         if ground.form.bereft:
-            self._say_bereft()
+            say_bereft(self.look, self.window())
         self.session.ahead(self._pieces(self.writing))
 
     def _take_up_anew(self, draft_id: str) -> None:
@@ -119,15 +109,6 @@ class IntakeScreen(Screen):
         self._drop()
         if not self._away:
             self.go(To(place=Place.TODAY))
-
-    def _say_bereft(self) -> None:
-        ask(
-            self.look,
-            self.window(),
-            _("この世帯の前の記録は、|見られなくなりました"),
-            _("消されたか、|見られる人が限られました。|あなたが書いたことは、残っています。|つづきを書けます。"),
-            [(_("わかりました"), "main", nothing)],
-        )
 
     def _pieces(self, writing: Writing) -> Iterator[Callable[[], None]]:
         """What makes the other pages ready while the first is filled in."""
