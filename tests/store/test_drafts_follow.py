@@ -130,6 +130,20 @@ def test_a_correction_begun_before_the_restriction_goes_behind_it(folder: Path) 
         assert desk.drafts() == []
 
 
+def test_what_another_wrote_before_the_restriction_is_not_written_over(folder: Path) -> None:
+    with at(folder) as desk:
+        said = recorded(desk)
+        desk.keep_draft(correction(desk, said.consultation.id))
+        talk = desk.file(said.consultation.id).consultation
+        desk.save(desk.shown(talk.id), msgspec.structs.replace(talk, wish="ほかの人の言葉"))
+        renewed = desk.restrict(talk.id, ())
+        form = taken_up(desk.drafts()[0].content)
+        form = restricted_since(form, shown(desk, form.base))
+        desk.correct(renewed, form.intake.records(), base_of(form))
+        (conflict,) = desk.conflicts()
+        assert {each.value for each in conflict.versions} == {OWN, "ほかの人の言葉"}
+
+
 def test_whoever_restricts_need_not_be_able_to_open_the_draft(folder: Path) -> None:
     with at(folder) as desk:
         said = recorded(desk)
