@@ -1,14 +1,17 @@
 """A form while it is being written: everything typed so far, as it is kept every second and taken up again. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 import msgspec
 
 from i18n import _
 from kyosei_desk.errors import VaultDamaged
 from kyosei_desk.intake import Intake
-from kyosei_desk.records import Consultation, Household, Note, Record, new_id
-from kyosei_desk.store import Register, Shown, shown_of
+from kyosei_desk.records import Consent, Consultation, Household, Note, Record, Statement, new_id
+from kyosei_desk.store import Register, Shown, Unfinished, shown_of
+
+R = TypeVar("R", bound=Record)
 
 VERSION = 1
 UNREAD = {
@@ -34,6 +37,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     letter; `send`: agencies to be asked, None as long as nobody chose. `unread`: what was typed as a day, a time or a
     number and could not be read as one, by its field (UNREAD). `under_way`: it was kept while somebody wrote, and
     nobody has put it aside since; found so at an opening, the writing was cut short (the power, the program).
+    `bereft`: the household it was begun for was purged since, and what its author wrote anew is all there is of it.
     """
 
     version: int = VERSION
@@ -46,6 +50,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     send: tuple[str, ...] | None = None
     unread: Mapping[str, str] = msgspec.field(default_factory=dict)
     under_way: bool = False
+    bereft: bool = False
 
     @property
     def id(self) -> str:
@@ -62,8 +67,12 @@ def blank(taken_at: str, taken_by: str, place: str = "") -> Form:
 
 def on_base(form: Form, shown: Mapping[str, Shown]) -> Form:
     """The form with the records it builds on."""
-    base = {key: Base(each.kind, dict(each.state), each.readers) for key, each in shown.items()}
+    base = {key: based(each) for key, each in shown.items()}
     return msgspec.structs.replace(form, known=form.known | frozenset(base), base={**form.base, **base})
+
+
+def based(shown: Shown) -> Base:
+    return Base(shown.kind, dict(shown.state), shown.readers)
 
 
 def base_of(form: Form) -> dict[str, Shown]:
@@ -71,9 +80,39 @@ def base_of(form: Form) -> dict[str, Shown]:
     return {key: shown_of(key, each.kind, each.state, each.readers) for key, each in form.base.items()}
 
 
+def restricted_since(form: Form, shown: Mapping[str, Shown]) -> Form:
+    """The form on the same records as they stand since a 閲覧制限 wrote them anew.
+
+    A value keeps its time there, and has another version: one that is the same is known again by its time, one that
+    was settled meanwhile stays as it was seen, so that it becomes a conflict and never a loss.
+    """
+    base = {key: risen(each, shown[key]) if key in shown else each for key, each in form.base.items()}
+    return msgspec.structs.replace(form, base=base)
+
+
+def risen(base: Base, now: Shown) -> Base:
+    if base.readers == now.readers:
+        return base
+    state = {name: seen_again(register, now.state.get(name)) for name, register in base.state.items()}
+    return Base(base.kind, state, now.readers)
+
+
+def seen_again(register: Register, now: Register | None) -> Register:
+    there = {each.stamp: each for each in now.live} if now else {}
+    live = sorted((there.get(each.stamp, each) for each in register.live), key=lambda each: each.version)
+    return msgspec.structs.replace(register, live=tuple(live))
+
+
 def kept(form: Form) -> bytes:
     """As a draft (JSON)."""
     return msgspec.json.encode(form)
+
+
+def unfinished(form: Form) -> Unfinished:
+    """As a draft, with all it speaks of, and what would stay of it."""
+    ids = {*form.known, *form.base, *(each.id for each in form.intake.records())}
+    left = own_words(form)
+    return Unfinished(id=form.id, content=kept(form), base=frozenset(ids), own=None if left is None else kept(left))
 
 
 def taken_up(content: bytes) -> Form:
@@ -115,6 +154,36 @@ def without_record(form: Form, record_id: str) -> Form:
         left = tuple(each for each in getattr(intake, name) if each.id != record_id)
         intake = msgspec.structs.replace(intake, **{name: left})
     return msgspec.structs.replace(form, intake=intake)
+
+
+def own_words(form: Form) -> Form | None:
+    """What stays of a form where the household it builds on is purged: the talk and all that was written anew, of a
+    household without a name. None where there is no such household, or where the talk itself stood here before."""
+    intake, home = form.intake, Household(id=new_id())
+    if not form.known or form.id in form.known:
+        return None
+    filed = {
+        name: tuple(at_home(each, home.id, form.known) for each in getattr(intake, name) if each.id not in form.known)
+        for name in KINDS
+    }
+    talk = intake.consultation
+    said = {key: apart(each, form.known) for key, each in talk.statements.items()}
+    talk = msgspec.structs.replace(talk, household_id=home.id, statements=said)
+    bare = msgspec.structs.replace(intake, household=home, consultation=talk, **filed)
+    return msgspec.structs.replace(form, intake=bare, known=frozenset(), base={}, bereft=True)
+
+
+def at_home(record: R, home_id: str, gone: Collection[str]) -> R:
+    """A record filed under another household, and about nobody who is gone."""
+    fresh = {"household_id": home_id}
+    if isinstance(record, Consent) and record.member_id in gone:
+        fresh["member_id"] = ""
+    return msgspec.structs.replace(record, **fresh)
+
+
+def apart(said: Statement, gone: Collection[str]) -> Statement:
+    """What was said of one who is gone stays as a matter of the household."""
+    return msgspec.structs.replace(said, member_id="") if said.member_id in gone else said
 
 
 def with_unread(form: Form, words: Mapping[str, str]) -> Form:

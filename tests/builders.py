@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from kyosei_desk.clock import JAPAN, fixed_clock
+from kyosei_desk.drafting import Form, blank, taken_up
 from kyosei_desk.intake import Intake
 from kyosei_desk.practice.cases import PRACTICE_CASES, intake_of, parse_case, read_cases
 from kyosei_desk.records import Answer, Consultation, Household, Member, Source, Statement, new_id
+from kyosei_desk.store import Draft
 
 WORDS = "みほん の ながい あいことば"
 OTHER_WORDS = "べつの ひとの あいことば です"
@@ -44,6 +48,18 @@ def intake(*said: str, name: str = "見本 花子", **fields: Any) -> Intake:
     home = household(address="見本市みどり町1-2-3")
     talk = consultation(home, *map(statement, said), **fields)
     return Intake(household=home, members=(member(home, name=name, kana="みほん はなこ"),), consultation=talk)
+
+
+def begun(words: str, draft_id: str = "") -> Form:
+    """A form of a new talk, with these words in it."""
+    fresh = blank(NOW.isoformat(), "")
+    talk = msgspec.structs.replace(fresh.intake.consultation, id=draft_id or fresh.id, wish=words)
+    return msgspec.structs.replace(fresh, intake=msgspec.structs.replace(fresh.intake, consultation=talk))
+
+
+def begun_words(draft: Draft) -> str:
+    """What was written in it."""
+    return taken_up(draft.content).intake.consultation.wish
 
 
 def practice_cases() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from kyosei_desk.errors import DeskError, FieldError, NotAllowed, VaultLocked
 from kyosei_desk.opening import open_desk, recover_access, remove_person
 from kyosei_desk.records import Answer, Consent, ConsentState, District, FollowUp, Level, new_id
 from kyosei_desk.sheets import SheetKind
-from tests.builders import ALL_NO, CLOCK, COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS, consultation, intake
+from tests.builders import ALL_NO, CLOCK, COLLEAGUE, FOUNDER, OTHER_WORDS, WORDS, begun, consultation, intake
 from tests.conftest import Made
 from tests.sheets.reading import text_of
 from tests.vault.staffing import staffed, staffed_once
@@ -216,7 +216,7 @@ def test_a_locked_desk_shows_nothing_and_holds_no_key(vault: Path) -> None:
 
 def test_a_talk_and_the_end_of_its_draft_are_one_moment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     said = intake("話")
-    desk.keep_draft(said.consultation.id, b"{}")
+    desk.keep_draft(begun("", said.consultation.id))
     with monkeypatch.context() as patch:
         patch.setattr("kyosei_desk.store.store.drafts.drop", broken)
         with pytest.raises(ZeroDivisionError):
@@ -238,7 +238,7 @@ def test_a_correction_is_written_whole_on_what_was_on_the_screen(desk: Desk) -> 
     known = {each: shown for each in (talk.id, file.household.id) if (shown := desk.shown(each))}
     moved = msgspec.structs.replace(file.household, address="ひばり市みどり町1-1")
     told = msgspec.structs.replace(file.consultation, wish="電気だけは止めないでほしい")
-    desk.keep_draft(talk.id, b"{}")
+    desk.keep_draft(begun("", talk.id))
     desk.correct(talk.id, (moved, told), known)
     after = desk.file(talk.id)
     assert (after.household.address, after.consultation.wish) == (moved.address, told.wish)

@@ -40,6 +40,7 @@ class Screen(QWidget):
     def __init__(self, look: Look, session: Session, go: Go) -> None:
         super().__init__()
         self.look, self.session, self.go = look, session, go
+        self.destroyed.connect(look.let_go)
         self.setProperty("kind", "paper")
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)

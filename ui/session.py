@@ -25,8 +25,8 @@ Ahead = Callable[[Iterable[Callable[[], object]]], None]
 class Session(QObject):
     """`changed`: something was written or came with a sync, screens read anew. `saved`: when, for the strip.
 
-    `trouble`: an error nobody asked to hear of, as a sentence. `leaving`: the desk is about to be locked, whatever
-    takes long is to stop.
+    `trouble`: an error nobody asked to hear of, as a sentence. `leaving`: the desk is about to be locked: whatever
+    takes long is to stop, whoever holds words of it lets them go.
     """
 
     changed = Signal()

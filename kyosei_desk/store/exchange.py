@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from kyosei_desk.purge_order import RESTRICT, PurgeOrder
-from kyosei_desk.store import answers, applying, conflicts, items, letters, meta, purging, restriction
+from kyosei_desk.store import answers, applying, conflicts, draft_moves, items, letters, meta, purging, restriction
 from kyosei_desk.store.answers import KeptAnswer
 from kyosei_desk.store.applying import Outcome
 from kyosei_desk.store.driver import Database
@@ -225,7 +225,11 @@ class Exchange:
     def _obey(self, database: Database, order: PurgeOrder) -> int:
         """A letter about a record that was only restricted is still to be sent; of a purged one, it goes too."""
         ids = [tag.hex() for tag in order.tags]
-        count = purging.purge(database, ids, self._store.now(), letters=order.reason != RESTRICT)
+        moved = [tag.hex() for tag in order.renewed]
+        renewed = dict(zip(ids, moved, strict=False)) if order.reason == RESTRICT else None
+        count = purging.purge(database, ids, self._store.now(), renewed)
+        if renewed:
+            draft_moves.follow(database, self._store.sealer, renewed)
         if count:
             untold = self._untold(database)
             each = (order.person, order.reason)

@@ -197,3 +197,22 @@ def m0004_related(database: Database) -> None:
     there = f"SELECT id, registers FROM record WHERE sealed = 0 AND kind = '{related.KIND}'"  # noqa: S608 - fixed text
     for record_id, content in database.execute(there).fetchall():
         related.note(database, record_id, related.said(related.KIND, unpack_state(content)))
+
+
+DRAFTS = """
+ALTER TABLE draft ADD COLUMN base TEXT NOT NULL DEFAULT '';
+ALTER TABLE draft ADD COLUMN own BLOB;
+ALTER TABLE draft ADD COLUMN was TEXT NOT NULL DEFAULT '';
+ALTER TABLE draft ADD COLUMN readers TEXT NOT NULL DEFAULT '';
+ALTER TABLE purged ADD COLUMN renewed TEXT NOT NULL DEFAULT ''
+"""
+
+
+@migrations()
+def m0005_drafts(database: Database) -> None:
+    """What a draft builds on, so that it goes where that goes; what stands in the place of what was restricted.
+
+    Nobody is here who could open the drafts there are: each says it when it is next kept.
+    """
+    for statement in DRAFTS.split(";\n"):
+        database.execute(statement)

@@ -1,6 +1,6 @@
 """Purging: content goes everywhere, a tombstone stays, and what was purged never comes back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -8,7 +8,7 @@ import msgspec
 
 from kyosei_desk.purge_order import PurgeOrder, signed_order, tag_of
 from kyosei_desk.records import new_id
-from kyosei_desk.store import answers, families, related, search
+from kyosei_desk.store import answers, draft_moves, families, related, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.sealer import Sealer
@@ -16,13 +16,14 @@ from kyosei_desk.store.sealer import Sealer
 _orders = msgspec.json.Decoder(PurgeOrder)
 
 
-def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letters: bool = True) -> int:
+def purge(database: Database, record_ids: Iterable[str], at: datetime, renewed: Mapping[str, str] | None = None) -> int:
     """Erase records: rows, words of their changes, index. Returns how many were there. Inside the caller's transaction.
 
     A change keeps its place in its device's sequence, emptied, so that the sequence stays without a gap. A letter that
-    was not sent yet goes too, unless its record only moves to another id (`letters` False: 閲覧制限).
+    was not sent yet and a draft that repeats what goes, go too, unless their records only move to another id (閲覧制限:
+    `renewed`, id → the one that stands in its place; `draft_moves.follow` is then the caller's, once that is there).
     """
-    there = 0
+    there, record_ids = 0, list(record_ids)
     for record_id in record_ids:
         search.drop(database, record_id)
         there += database.execute("DELETE FROM record WHERE id = ?", (record_id,)).rowcount
@@ -35,10 +36,13 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letter
         families.forget(database, record_id)
         related.forget(database, record_id)
         database.execute("DELETE FROM conflict WHERE record_id = ?", (record_id,))
-        if letters:
+        if renewed is None:
             database.execute("DELETE FROM letter WHERE subject = ? AND sent_at = ''", (record_id,))
-        database.execute("DELETE FROM draft WHERE id = ?", (record_id,))
-        database.execute("INSERT OR IGNORE INTO purged (id, at) VALUES (?, ?)", (record_id, at.isoformat()))
+        database.execute(
+            "INSERT OR IGNORE INTO purged (id, at, renewed) VALUES (?, ?, ?)",
+            (record_id, at.isoformat(), (renewed or {}).get(record_id, "")),
+        )
+    draft_moves.purge(database, [each for each in record_ids if each not in (renewed or {})])
     return there
 
 

@@ -7,7 +7,7 @@ from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.purge_order import MAX_RESTRICTED, RESTRICT
 from kyosei_desk.records import Consultation, Member, Record, new_id
 from kyosei_desk.sealing import SealBroken, digest, readers_of
-from kyosei_desk.store import families, indexing, letters, purging, reissuing, rows, search
+from kyosei_desk.store import draft_moves, families, indexing, letters, purging, reissuing, rows, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.rows import Shown
@@ -72,10 +72,11 @@ def restrict(
     """
     shown = affected(database, sealer, consultation_id)
     renewed = {each.record_id: new_id() for each in shown}
-    purging.purge(database, renewed, origin.at, letters=False)
+    purging.purge(database, renewed, origin.at, renewed)
     letters.move(database, renewed)
     for each in shown:
         reissuing.reissue(database, sealer, origin, each, renewed, named)
+    draft_moves.follow(database, sealer, renewed)
     for old in parts(list(renewed)):
         purging.order(database, sealer, origin, old, RESTRICT, [renewed[each] for each in old])
     return renewed

@@ -32,7 +32,7 @@ from kyosei_desk.store import (
 from kyosei_desk.store.audit import Event, Link
 from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import checkpoint, close, file_of, open_database
-from kyosei_desk.store.drafts import Draft
+from kyosei_desk.store.drafts import Draft, Kept, Unfinished
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.failures import in_words
 from kyosei_desk.store.origin import Origin
@@ -310,10 +310,10 @@ class Store:
             facts["registers"] = 1
         self._restricted.forget()
 
-    def put_draft(self, draft_id: str, content: bytes, readers: Iterable[str]) -> None:
-        """Keep a form as it stands. No audit event: every keystroke is a draft."""
+    def put_draft(self, form: Unfinished, usual: Iterable[str]) -> Kept:
+        """Keep a form as it stands, for its `usual` readers or fewer. No audit event: every keystroke is a draft."""
         with self._lock, in_words(), self._database.atomic():
-            drafts.put(self._database, self._sealer, draft_id, content, readers, self._clock())
+            return drafts.put(self._database, self._sealer, form, usual, self._clock())
 
     def drafts(self) -> list[Draft]:
         """The drafts this person can open, the latest first."""

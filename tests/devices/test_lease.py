@@ -17,7 +17,7 @@ from kyosei_desk.records import Consultation
 from kyosei_desk.sheets import SheetKind
 from kyosei_desk.store import Shown
 from sync import devices
-from tests.builders import CLOCK, COLLEAGUE, FOUNDER, NOW, OTHER_WORDS, WORDS, intake
+from tests.builders import CLOCK, COLLEAGUE, FOUNDER, NOW, OTHER_WORDS, WORDS, begun, begun_words, intake
 from tests.property.record_data import STEADY
 
 MET = int(NOW.timestamp())
@@ -122,8 +122,8 @@ def test_a_new_talk_is_taken_in_and_saved(leased: Path) -> None:
 
 def test_drafts_of_one_s_own_go_on(leased: Path) -> None:
     with open_desk(leased, OTHER_WORDS, person=COLLEAGUE, clock=days_later(31)) as desk:
-        desk.keep_draft("0" * 32, "書きかけ".encode())
-        assert [draft.content.decode() for draft in desk.drafts()] == ["書きかけ"]
+        desk.keep_draft(begun("書きかけ", "0" * 32))
+        assert [begun_words(draft) for draft in desk.drafts()] == ["書きかけ"]
 
 
 def test_the_blank_sheet_is_still_printed(leased: Path) -> None:

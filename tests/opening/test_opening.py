@@ -19,7 +19,7 @@ from kyosei_desk.errors import (
 from kyosei_desk.opening import make_desk, open_desk, people_of, recover_access, restore_backup, vault_exists
 from kyosei_desk.practice.district import practice_district
 from kyosei_desk.vault import FLOOR
-from tests.builders import CLOCK, FOUNDER, OTHER_WORDS, WORDS, intake
+from tests.builders import CLOCK, FOUNDER, OTHER_WORDS, WORDS, begun, intake
 from tests.conftest import Made
 
 NEW_WORDS = "あたらしい あいことば です"
@@ -51,7 +51,7 @@ def test_a_closed_vault_stands_in_one_file_without_a_journal(vault: Path) -> Non
 def test_no_file_of_the_vault_holds_a_word_of_a_resident(vault: Path) -> None:
     with open_desk(vault, WORDS, clock=CLOCK) as desk:
         desk.record(intake("しるし猫柳の話", name="見本 猫柳"))
-        desk.keep_draft("0" * 32, "しるし猫柳".encode())
+        desk.keep_draft(begun("しるし猫柳", "0" * 32))
         desk.daily_backup()
         held = [each.read_bytes() for each in vault.rglob("*") if each.is_file()]
     for content in (*held, *(each.read_bytes() for each in vault.rglob("*") if each.is_file())):

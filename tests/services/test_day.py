@@ -14,7 +14,7 @@ from kyosei_desk.records import AgencyState, Answer, Consultation, FollowUp, Mem
 from sync import answering
 from sync.referring import refer
 from sync.standing import Enrolment
-from tests.builders import ALL_NO, CLOCK, COLLEAGUE, FOUNDER, NOW, OTHER_WORDS, WORDS, intake
+from tests.builders import ALL_NO, CLOCK, COLLEAGUE, FOUNDER, NOW, OTHER_WORDS, WORDS, begun, intake
 from tests.post.city import City, HandClock
 from tests.post.talks import ELDERLY, POVERTY, YES, recorded
 
@@ -67,7 +67,7 @@ def test_a_doubt_is_a_question_to_ask_again_on_its_day(desk: Desk, clock: HandCl
 
 
 def test_a_draft_says_whose_it_is_and_when_it_was_left(desk: Desk) -> None:
-    desk.keep_draft("1" * 32, b"{}")
+    desk.keep_draft(begun("", "1" * 32))
     (draft,) = today(desk).drafts
     assert (draft.id, draft.whose, draft.mine, draft.saved_at) == ("1" * 32, FOUNDER, True, NOW)
 

@@ -9,7 +9,7 @@ from kyosei_desk.errors import DeskError, VaultDamaged
 from kyosei_desk.opening import open_desk
 from kyosei_desk.store import open_database, tables
 from kyosei_desk.store.driver import Database, Migrations
-from kyosei_desk.store.migrations import m0001_start, m0002_exchange, m0003_daily, m0004_related
+from kyosei_desk.store.migrations import m0001_start, m0002_exchange, m0003_daily, m0004_related, m0005_drafts
 from kyosei_desk.vault import unlock
 from tests.builders import CLOCK, WORDS, intake
 
@@ -21,7 +21,8 @@ def next_program(step: Callable[[Database], None]) -> Migrations:
     migrations()(m0002_exchange)
     migrations()(m0003_daily)
     migrations()(m0004_related)
-    migrations(name="m0005_next")(step)
+    migrations()(m0005_drafts)
+    migrations(name="m0006_next")(step)
     return migrations
 
 
@@ -57,7 +58,7 @@ def test_an_older_database_is_copied_encrypted_and_then_brought_up(
         assert len(desk.search("移す前")) == 1
         assert desk.verify() == []
     assert "colour" in columns(filled / "desk.db", key)
-    copy = filled / "backups" / "before-m0005_next.db"
+    copy = filled / "backups" / "before-m0006_next.db"
     assert "colour" not in columns(copy, key)
     assert "移す前の言葉".encode() not in copy.read_bytes()
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -67,7 +68,7 @@ def test_a_second_opening_copies_nothing_more(filled: Path, monkeypatch: pytest.
     monkeypatch.setattr(tables, "migrations", next_program(grow))
     with open_desk(filled, WORDS, clock=CLOCK):
         pass
-    copy = filled / "backups" / "before-m0005_next.db"
+    copy = filled / "backups" / "before-m0006_next.db"
     copy.unlink()
     with open_desk(filled, WORDS, clock=CLOCK):
         pass

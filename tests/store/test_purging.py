@@ -9,7 +9,7 @@ from kyosei_desk.opening import open_desk
 from kyosei_desk.records import Note, new_id
 from kyosei_desk.store import purging
 from kyosei_desk.store.search import bigrams, folded
-from tests.builders import CLOCK, WORDS, intake
+from tests.builders import CLOCK, WORDS, begun, intake
 from tests.store.pages import plain_pages, traces
 
 MARKER = "しるし猫柳"
@@ -24,7 +24,7 @@ def planted(desk: Desk) -> str:
     talk = desk.record(intake(f"{MARKER}{RARE}の話" * 40, name=f"見本 {MARKER}", title=MARKER, wish=f"{MARKER}の望み"))
     note = Note(id=new_id(), household_id=talk.household_id, consultation_id=talk.id, text=f"{MARKER}{RARE}の覚え")
     desk.save(None, note)
-    desk.keep_draft(talk.id, MARKER.encode())
+    desk.keep_draft(begun(MARKER, talk.id))
     desk.record(intake("後の話"))
     return talk.id
 

@@ -31,7 +31,7 @@ from kyosei_desk.workplace import make_folder
 from sync import bundle, by_hand, devices
 from sync.hub import bundle as at_hub_by_hand
 from sync.round import Hooks
-from tests.builders import intake
+from tests.builders import begun, intake
 from tests.sync.conftest import MEMORY
 from tests.sync.fuses import Fuse, Killed, burning
 from tests.sync.hubs import City, running_hub
@@ -161,7 +161,7 @@ class Machine(Gathering):
         laptop = picked(self.laptops, which)
         self.count += 1
         mark = f"したがき{self.count:03d}"
-        laptop.desk.keep_draft(new_id(), mark.encode())
+        laptop.desk.keep_draft(begun(mark))
         self.drafts.append((laptop, mark))
 
     @rule(which=which, talk=which, word=words, kind=st.sampled_from(("kind", "field", "choice")))

@@ -18,7 +18,7 @@ from sync.hub import backup as hub_backup
 from sync.hub import bundle as at_hub
 from sync.hub import keys
 from sync.hub.backup import check
-from tests.builders import NOW, household, intake, member
+from tests.builders import NOW, begun, household, intake, member
 from tests.sync.conftest import Fresh
 from tests.sync.hubs import City, Hub, running_hub
 from tests.sync.laptops import Laptop, World, in_district, quiet
@@ -84,7 +84,7 @@ class Round:
         record = self.write()
         closed = one.desk.restrict(talk(one, WORDS["restricted"]), [other.keys.person_id])
         gone = talk(one, WORDS["purged"])
-        one.desk.keep_draft("d" * 32, WORDS["draft"].encode())
+        one.desk.keep_draft(begun(WORDS["draft"], "d" * 32))
         self.over_the_line()
         edit(one, record, wish=WORDS["wish"])
         edit(other, record, wish=WORDS["wish"] + "。")

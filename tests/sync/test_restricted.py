@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kyosei_desk.errors import NotAllowed
+from kyosei_desk.drafting import Form, on_base, taken_up
+from kyosei_desk.errors import NotAllowed, NotFound
+from kyosei_desk.intake import Intake
 from kyosei_desk.vault import Role, people_in, read_slots, unlock
 from kyosei_desk.vault_folder import VaultFolder
 from tests.builders import OTHER_WORDS
@@ -137,3 +139,50 @@ def test_invariant_12_its_words_are_nowhere_at_a_desk_of_others(pair: tuple[Lapt
         assert not other.desk.search(word)
     assert other.desk.verify() == []
     del tmp_path
+
+
+def begun_on(laptop: Laptop, talk_id: str) -> Form:
+    """直す on a talk at this desk."""
+    file = laptop.desk.file(talk_id)
+    said = Intake(household=file.household, members=file.members, consultation=file.consultation)
+    found = (laptop.desk.shown(each.id) for each in said.records())
+    return on_base(Form(intake=said), {each.record_id: each for each in found if each})
+
+
+def test_a_draft_at_another_desk_goes_behind_it_too(pair: tuple[Laptop, Laptop]) -> None:
+    one, other = pair
+    said = talk(one, "見せたくない話")
+    quiet(pair)
+    other.desk.keep_draft(begun_on(other, said))
+    closed = one.desk.restrict(said, [other.keys.person_id])
+    quiet(pair)
+    (draft,) = other.desk.drafts()
+    assert (draft.id, taken_up(draft.content).id) == (closed, closed)
+    assert other.desk.keep_draft(begun_on(other, closed)).changed is False
+
+
+def test_a_draft_of_one_who_is_left_out_is_closed_to_them(pair: tuple[Laptop, Laptop]) -> None:
+    one, other = pair
+    said = talk(one, "見せたくない話")
+    quiet(pair)
+    form = begun_on(other, said)
+    other.desk.keep_draft(form)
+    one.desk.restrict(said, [], excluded=[other.keys.person_id])
+    quiet(pair)
+    assert other.desk.drafts() == []
+    with pytest.raises(NotAllowed):
+        other.desk.keep_draft(form)
+    assert "見せたくない話".encode() not in raw(other)
+
+
+def test_a_purge_at_another_desk_takes_the_draft_here(pair: tuple[Laptop, Laptop]) -> None:
+    one, other = pair
+    said = talk(one, "見せたくない話")
+    quiet(pair)
+    form = begun_on(other, said)
+    other.desk.keep_draft(form)
+    one.desk.purge_household(form.intake.household.id)
+    quiet(pair)
+    with pytest.raises(NotFound):
+        other.desk.keep_draft(form)
+    assert other.desk.drafts() == []

@@ -11,6 +11,7 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.japanese import shown
 from ui.intake import writing as writings
+from ui.intake.asking import ask_which, say_bereft
 from ui.intake.checking import CheckingPage
 from ui.intake.page import IntakePage
 from ui.intake.pages import PAGES
@@ -20,7 +21,6 @@ from ui.navigation import Go, Place, To
 from ui.screen import Footer, Screen, Step
 from ui.session import Session
 from ui.warming import settle
-from ui.widgets.asking import ask, nothing
 from ui.widgets.text import Words
 
 HOUSEHOLD = "household:"
@@ -40,32 +40,30 @@ class IntakeScreen(Screen):
         self.at = 0
         self._wanted: To | None = None
         self._said: object = None
+        self._away = False
         self._pages = QStackedWidget()
         self.box.addWidget(self._pages)
+        session.shut.connect(self._shut)
 
     # Coming and going
 
     def enter(self, to: To) -> None:
-        if self.writing and self._is_here(to):
+        self._away = False
+        if self.writing and self.writing.touched and self._is_here(to):
+            self.writing.look_again()
             self._jump(to.part)
         elif self.writing and not to.record_id and not to.part and self.writing.touched and not self.writing.ended:
-            self._ask_which(to)
+            ask_which(self.look, self.window(), self.subtitle, lambda: self._load(to))
         else:
             self._load(to)
+
+    def refresh(self) -> None:
+        if self.writing is not None:
+            self.writing.look_again()
 
     def _is_here(self, to: To) -> bool:
         writing = self.writing
         return bool(writing and not writing.ended and to.record_id and to.record_id == writing.form.id)
-
-    def _ask_which(self, to: To) -> None:
-        """Two neighbours' words must never come onto one sheet."""
-        ask(
-            self.look,
-            self.window(),
-            _("書きかけの相談があります"),
-            _("{who}の相談です。|書いたところまで保存されています。").format(who=self.subtitle or _("お名前はまだ")),
-            [(_("新しくはじめる"), "second", lambda: self._load(to)), (_("つづきを書く"), "main", nothing)],
-        )
 
     def _load(self, to: To) -> None:
         self._drop()
@@ -85,14 +83,32 @@ class IntakeScreen(Screen):
     def _begin(self, ground: Ground, to: To) -> None:
         if to is not self._wanted:
             return  # the person went on meanwhile
-        self.writing = Writing(self.session, ground)
+        self.writing = Writing(self.session, ground, self)
         self.writing.changed.connect(self._head)
         self.writing.kept.connect(self._note_kept)
         self.writing.troubled.connect(self._note_trouble)
+        self.writing.overtaken.connect(self._take_up_anew)
+        self.writing.lost.connect(self._lose)
         self.at = 0 if self.writing.corrects else min(ground.form.page, CHECK)
         self._show_page()
         self._jump(to.part)
+        if ground.form.bereft:
+            say_bereft(self.look, self.window())
         self.session.ahead(self._pieces(self.writing))
+
+    def _take_up_anew(self, draft_id: str) -> None:
+        """What it builds on was purged or restricted while it was written: the pages show what there is of it now."""
+        if self._away:
+            self._drop()  # it is a draft as any other
+            return
+        self._load(To(place=Place.INTAKE, record_id=draft_id, part=str(self.at)))
+        self.saved_note.emit(_("前の記録が変わったので、|開きなおしました。"))
+
+    def _lose(self, error: DeskError) -> None:
+        self.failed(error)
+        self._drop()
+        if not self._away:
+            self.go(To(place=Place.TODAY))
 
     def _pieces(self, writing: Writing) -> Iterator[Callable[[], None]]:
         """What makes the other pages ready while the first is filled in."""
@@ -116,12 +132,21 @@ class IntakeScreen(Screen):
     def _drop(self) -> None:
         for page in self.pages.values():
             page.deleteLater()
+        if self.writing is not None:
+            self.writing.leave()
         self.writing, self.pages = None, {}
         while old := self._pages.widget(0):
             self._pages.removeWidget(old)
             old.deleteLater()
         loading = Words("", "note")
         self._pages.addWidget(loading)
+
+    def _shut(self) -> None:
+        """The desk is locked: no word of the talk stays in memory."""
+        if self.writing is not None:
+            self.writing.shut()
+        self._drop()
+        self.subtitle, self._said = "", None
 
     def _jump(self, part: str) -> None:
         """ "page" or "page/part": 「直す」 leads there."""
@@ -131,6 +156,7 @@ class IntakeScreen(Screen):
             self.pages[self.at].jump(place)
 
     def leave(self, then: Callable[[], None]) -> None:
+        self._away = True
         if self.writing is not None:
             self.writing.put_aside()
         then()

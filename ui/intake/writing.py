@@ -4,33 +4,38 @@ Everything typed is a draft in the vault within a second, composing text include
 person ends it.
 """
 
-from collections.abc import Mapping
 from functools import cached_property
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from i18n import _
 from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition
-from kyosei_desk.desk import Desk
 from kyosei_desk.drafting import (
     Form,
-    base_of,
     blank,
-    kept,
-    on_base,
-    taken_up,
-    unread_as_note,
     with_record,
     with_unread,
     without_record,
 )
-from kyosei_desk.errors import DeskError, NotFound
+from kyosei_desk.errors import DeskError, NotAllowed, NotFound
 from kyosei_desk.intake import Intake
-from kyosei_desk.records import Consent, Consultation, District, FollowUp, Household, Member, Record
-from kyosei_desk.vocabulary import Vocabulary
+from kyosei_desk.records import Consultation, Household, Member, Record
+from kyosei_desk.store import Kept
+from ui.intake.ground import (
+    Ground,
+    as_it_stands,
+    begin,
+    begin_at,
+    correct,
+    go_on,
+    in_order,
+    missing,
+    on_ground,
+    still_planned,
+    write_down,
+)
 from ui.intake.outcome import Ended
 from ui.session import Session
 
@@ -38,34 +43,29 @@ PAUSE, AGAIN = 600, 5000
 """Milliseconds: from the first unkept change to its keeping, and until a keeping that failed is tried anew."""
 
 
-class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """What a form is written on, read once: the sheet, the lists, the desk's name, earlier consents."""
-
-    form: Form
-    definition: Definition
-    vocabulary: Vocabulary
-    district: District
-    people: Mapping[str, str]
-    earlier: tuple[Consent, ...] = ()
-
-
 class Writing(QObject):
-    """`changed`: something on the form is another now. `kept`: it is durable. `troubled`: it could not be kept."""
+    """`changed`: something on the form is another now. `kept`: it is durable. `troubled`: it could not be kept, and
+    is tried again. `overtaken`: what it builds on was purged or restricted meanwhile; it is to be taken up anew, by
+    this id. `lost`: so too, and there is nothing left that this person could go on with."""
 
     changed = Signal()
     kept = Signal()
     troubled = Signal(object)
+    overtaken = Signal(str)
+    lost = Signal(object)
 
-    def __init__(self, session: Session, ground: Ground) -> None:
-        super().__init__()
+    def __init__(self, session: Session, ground: Ground, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._session, self.ground = session, ground
-        self._form = msgspec.structs.replace(ground.form, under_way=False)
+        self._form = msgspec.structs.replace(ground.form, under_way=False, bereft=False)
         self._marked, self._aside = ground.form.under_way, False
         self._unkept, self.touched, self.ended = False, False, False
         self.outcome: Ended | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
+        self._left = False
+        session.shut.connect(self.shut)
 
     # What stands there
 
@@ -168,9 +168,12 @@ class Writing(QObject):
         self._unkept = False
         self._marked = not self._aside
         form = msgspec.structs.replace(self._form, under_way=self._marked)
-        self._session.ask(
-            self, lambda desk: desk.keep_draft(form.id, kept(form)), lambda _none: self.kept.emit(), self._not_kept
-        )
+        self._session.ask(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
+
+    def look_again(self) -> None:
+        """Other people's work came: what was typed on a record that is gone or closed by now must not stand there."""
+        self._unkept = self._unkept or self.touched
+        self.keep()
 
     def put_aside(self) -> None:
         """The same where a person leaves: what was not put aside was cut short, and is asked about (今日)."""
@@ -178,10 +181,48 @@ class Writing(QObject):
         self._unkept = self._unkept or self._marked
         self.keep()
 
+    def _is_kept(self, outcome: Kept) -> None:
+        self.kept.emit()
+        if outcome.changed and not self.ended:
+            self._overtake(outcome)
+        elif self._left and not self._unkept:
+            self.deleteLater()
+
+    def _overtake(self, outcome: Kept) -> None:
+        """What was typed since is kept first: the store keeps it in the same way."""
+        if self._unkept:
+            self.keep()
+            return
+        self.end()
+        if self._left:
+            self.deleteLater()
+        else:
+            self.overtaken.emit(outcome.id)
+
     def _not_kept(self, error: DeskError) -> None:
+        if self.ended or not self._session.open:
+            return
+        if isinstance(
+            error, NotFound | NotAllowed
+        ):  # it will never be kept: its talk is gone, or closed to this person
+            self.end()
+            self.lost.emit(error)
+            return
         self._unkept = True
         self._timer.start(AGAIN)
         self.troubled.emit(error)
+
+    def leave(self) -> None:
+        """Nobody shows it any more: it goes, once all of it is kept."""
+        self._left = True
+        if not self._unkept or self.ended:
+            self.deleteLater()
+
+    def shut(self) -> None:
+        """The desk is locked: no more keeping, and no words in memory."""
+        self.end()
+        self._form = blank(self.talk.taken_at, "")
+        self.ground = msgspec.structs.replace(self.ground, form=self._form, people={}, earlier=())
 
     def pause(self) -> None:
         """It is being written down: no draft may be kept after its end."""
@@ -200,85 +241,8 @@ class Writing(QObject):
         self.outcome = outcome
 
 
-# Read off the window's thread
-
-
-def begin(desk: Desk, place: str = "") -> Ground:
-    """A blank form, now, by this person."""
-    return on_ground(desk, blank(desk.now().isoformat(timespec="minutes"), desk.me.id, place))
-
-
-def begin_at(desk: Desk, household_id: str) -> Ground:
-    """A new talk of a household that is known: who lives there stands there already."""
-    fresh = blank(desk.now().isoformat(timespec="minutes"), desk.me.id)
-    shown = {each.record_id: each for each in desk.postbox.of_household(household_id)}
-    home = shown[household_id].record if household_id in shown else None
-    if not isinstance(home, Household):
-        raise missing()
-    members = tuple(each.record for each in shown.values() if isinstance(each.record, Member))
-    talk = msgspec.structs.replace(fresh.intake.consultation, household_id=household_id)
-    intake = Intake(household=home, members=in_order(members), consultation=talk)
-    ids = {household_id, *(each.id for each in members)}
-    form = msgspec.structs.replace(fresh, intake=intake)
-    return on_ground(desk, on_base(form, {key: each for key, each in shown.items() if key in ids}))
-
-
-def go_on(desk: Desk, record_id: str) -> Ground:
-    """A draft by its id; else a talk that stands in the vault, to be corrected."""
-    content = next((each.content for each in desk.drafts() if each.id == record_id), None)
-    if content is None:
-        return correct(desk, record_id)
-    return on_ground(desk, taken_up(content))
-
-
-def correct(desk: Desk, consultation_id: str) -> Ground:
-    file = desk.file(consultation_id)
-    own = tuple(each for each in file.consents if each.consultation_id == consultation_id)
-    intake = Intake(
-        household=file.household,
-        members=file.members,
-        consultation=file.consultation,
-        consents=own,
-        gaps=file.gaps,
-        follow_ups=still_planned(desk, consultation_id),
-    )
-    ids = [each.id for each in intake.records()]
-    shown = {each: found for each in ids if (found := desk.shown(each)) is not None}
-    return on_ground(desk, on_base(Form(intake=intake), shown))
-
-
-def still_planned(desk: Desk, consultation_id: str) -> tuple[FollowUp, ...]:
-    """The next contacts of a talk that nobody has made yet: a corrected day is theirs, and no second one."""
-    found = (each.record for each in desk.postbox.store.of_consultation(consultation_id))
-    return tuple(each for each in found if isinstance(each, FollowUp) and not each.done_at and not each.question)
-
-
-def on_ground(desk: Desk, form: Form) -> Ground:
-    version = form.intake.consultation.checklist
-    own = {each.id for each in form.intake.consents}
-    return Ground(
-        form=form,
-        definition=desk.definition(version) if version else desk.checklist,
-        vocabulary=desk.vocabulary,
-        district=desk.district(),
-        people={person.id: person.name for person in desk.people},
-        earlier=tuple(each for each in desk.postbox.consents(form.intake.household.id) if each.id not in own),
-    )
-
-
-def write_down(desk: Desk, form: Form) -> Consultation:
-    """End the form: its records are durable, its draft is gone."""
-    shown = base_of(form)
-    form = unread_as_note(form, desk.now().isoformat(), desk.me.id)
-    if form.intake.consultation.id not in shown:
-        return desk.record(form.intake, form.reason, shown)
-    desk.correct(form.id, form.intake.records(), shown)
-    return form.intake.consultation
-
-
-def in_order(members: tuple[Member, ...]) -> tuple[Member, ...]:
-    return tuple(sorted(members, key=lambda each: (each.position, each.id)))
-
-
-def missing() -> NotFound:
-    return NotFound(_("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。"))
+__all__ = [
+    "AGAIN", "PAUSE", "Ground", "Writing", "as_it_stands", "begin", "begin_at", "correct", "go_on", "in_order",
+    "missing", "on_ground", "still_planned", "write_down",
+]  # fmt: skip
+"""What a form is written on comes from here too: whoever has the one wants the other."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.resources import files
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -131,6 +131,10 @@ class Look(QObject):
     def wide(self, widget: QWidget, size: float, more: int = 0) -> None:
         """So many px at 100 %, and as many more as the text grows; `more` stays as it is."""
         self.follow(widget, lambda: widget.setFixedWidth(self.px(size) + more))
+
+    def let_go(self) -> None:
+        """A screen has gone: in the next turn, when its parts have too, nothing of them stays in memory."""
+        QTimer.singleShot(0, self, self._prune)
 
     def _prune(self) -> None:
         """Let go of parts of the window that are no more."""
