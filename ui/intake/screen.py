@@ -43,7 +43,7 @@ class IntakeScreen(Screen):
         self._away = False
         self._pages = QStackedWidget()
         self.box.addWidget(self._pages)
-        session.shut.connect(self._shut)
+        session.leaving.connect(self._shut)
 
     # Coming and going
 

@@ -65,7 +65,7 @@ class Writing(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
         self._left = False
-        session.shut.connect(self.shut)
+        session.leaving.connect(self.shut)
 
     # What stands there
 
