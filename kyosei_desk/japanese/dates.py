@@ -167,6 +167,9 @@ def birth_era(birth: Birth) -> str:
 
 
 def age_words(birth: Birth, on: date) -> str:
+    """（37歳）; "" of a birth whose year nobody knows, and of one to come."""
+    if not birth.year:
+        return ""
     youngest, oldest = ages(birth, on)
     if oldest < 0:
         return ""

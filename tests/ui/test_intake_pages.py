@@ -686,6 +686,10 @@ def test_a_corrected_day_moves_the_follow_up_there_is(
     assert isinstance(again, IntakeScreen)
     page = response(again)
     assert page.day.text() == "令和8年11月5日"
+    page.day.setFocus()
+    page.day.clear()
+    type_in(page.day, "11月のはじめごろ")
+    assert [each.due_on for each in form(again).intake.follow_ups] == ["2026-11-05"]
     page._set_day(date(2026, 11, 12))
     assert again.writing is not None
     corrected = again.writing.form

@@ -65,7 +65,8 @@ def show_people(screen: "HouseholdScreen", found: HouseholdPage) -> None:
 def person(screen: "HouseholdScreen", member: Member, household_id: str) -> QWidget:
     on = screen.session.now().date()
     name = _("{name}さん").format(name=shown(member.name)) if member.name else _("お名前はまだ")
-    said = (shown(member.kana), shown(member.relation), age_words(member.born, on).strip("（）"), member.living)
+    age = age_words(member.born, on).strip("（）") or shown(member.born.said)
+    said = (shown(member.kana), shown(member.relation), age, member.living)
     mend, paper = Button(screen.look, _("直す"), "link"), Button(screen.look, _("開示請求の紙"), "link")
     mend.setAccessibleName(_("{name}を直す").format(name=name))
     mend.clicked.connect(partial(screen.correct, member.id))

@@ -50,7 +50,7 @@ class ResponsePage(IntakePage):
         self.day, self.what = Line(), Line()
         self._day_field = Field(look, _("次に連絡する日"), self.day, _("「令和8年11月5日」など"))
         self.day.edited.connect(self._take_day)
-        self.day.editingFinished.connect(self._say_problem)
+        self.day.editingFinished.connect(self._leave_day)
         self.calendars = Words("")
         presses = [
             self._after(_("1週間後"), lambda on: on + timedelta(days=7)),
@@ -133,10 +133,18 @@ class ResponsePage(IntakePage):
         fill(self.day, format_date(day, weekday=False))
         self._take_day()
 
-    def _put_plan(self) -> None:
-        talk, planned, day = self.writing.talk, self._planned(), self._day_now()
-        self._show_calendars(day)
-        self.writing.unread(next_contact="" if day else self.day.text_now())
+    def _leave_day(self) -> None:
+        """Emptied for good, it takes the day away; while it is typed anew, nothing does."""
+        self._say_problem()
+        self._put_plan(left=True)
+
+    def _put_plan(self, *, left: bool = False) -> None:
+        talk, planned, read = self.writing.talk, self._planned(), self._day_now()
+        self._show_calendars(read)
+        day, typing = read, self.day.hasFocus() and not left
+        if not day and (typing or self.day.text_now().strip()):  # a word that is no day takes no visit away
+            day = planned.due_on if planned else talk.next_contact
+        self.writing.unread(next_contact="" if read else self.day.text_now())
         self.writing.talks(next_contact=day)
         way = self.way.value or (planned.way if planned and planned.way not in WAYS else "")
         fresh = planned or FollowUp(
