@@ -22,7 +22,7 @@ from kyosei_desk.clock import JAPAN, Clock
 from kyosei_desk.days_seen import set_back
 from kyosei_desk.disclosure import Disclosure, disclose
 from kyosei_desk.drafting import Form, unfinished
-from kyosei_desk.errors import LeaseOver, VaultWiped
+from kyosei_desk.errors import LeaseOver, VaultDamaged, VaultWiped
 from kyosei_desk.gathering import Setting, gathered
 from kyosei_desk.intake import Intake, check_records, grown
 from kyosei_desk.postbox import Postbox
@@ -388,7 +388,14 @@ class Desk:
 
     def verify(self) -> list[str]:
         """A sentence for each kind of damage; none where all is well."""
-        return [*self.remarks, *self._store.damages()]
+        damages = self._store.damages()
+        if damages:
+            self._leave_as_it_is()
+        return [*self.remarks, *damages]
+
+    def _leave_as_it_is(self) -> None:
+        """A damaged file gets nothing more that nobody asked for: it may be all there is of the last days."""
+        self._seen = None
 
     # Paper
 
@@ -421,7 +428,11 @@ class Desk:
 
     def backup(self, target: Path, watch: Watch = UNWATCHED) -> None:
         """A whole copy under a key of its own, proven to open. Raises GivenUp."""
-        backup.write_backup(self._store, self._unlocked, self._slots(), target, watch)
+        try:
+            backup.write_backup(self._store, self._unlocked, self._slots(), target, watch)
+        except VaultDamaged:
+            self._leave_as_it_is()
+            raise
         self._store.log("backup")
 
     def daily_backup(self) -> None:

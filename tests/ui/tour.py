@@ -90,9 +90,9 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     for place in (Place.SEARCH, Place.REFERRALS, Place.RESOURCES, Place.REPORTS, Place.SYNC, Place.SETTINGS):
         gone(window, To(place=place))
         yield str(place)
+    yield from new_paper(window)
     yield from reports(window)
     yield from lacking(window)
-    yield from new_paper(window)
     gone(window, To(place=Place.HOUSEHOLD, record_id=talk.household_id))
     yield "household"
     yield from household(window, talk.id)
