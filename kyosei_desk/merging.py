@@ -54,14 +54,12 @@ def undo_merge(desk: Desk, keep: str, other: str) -> None:
 
 def opened(desk: Desk, record_id: str, kind: type[Entity]) -> Shown:
     """The one that stays of what was merged before, open to everyone."""
-    shown, _record = desk.postbox.shown(lists.root(desk.postbox.store, record_id), kind)
-    if shown.readers:
-        raise NotAllowed(
-            _("見られる人が限られている記録なので、ひとつにできません。"),
-            _("どちらの記録もそのままです。"),
-            _("別々のままにして、見られる人の間で確かめてください。"),
-        )
-    return shown
+    refusal = NotAllowed(
+        _("見られる人が限られている記録なので、ひとつにできません。"),
+        _("どちらの記録もそのままです。"),
+        _("別々のままにして、見られる人の間で確かめてください。"),
+    )
+    return desk.postbox.open_to_all(record_id, kind, refusal)
 
 
 def refuse_same(one: Shown, two: Shown) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from i18n import _
-from kyosei_desk.errors import NotFound
+from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.monthly import Month
 from kyosei_desk.records import (
     Confirmation,
@@ -46,6 +46,13 @@ class Postbox:
                 _("この記録は見つかりません。"), _("ほかの記録はそのままです。"), _("もう一度さがしてください。")
             )
         return shown, shown.record
+
+    def open_to_all(self, record_id: str, kind: type[R], refusal: NotAllowed) -> Shown:
+        """The one that stays of what was merged; raises `refusal` where not everybody may see it, else as `shown`."""
+        shown, _record = self.shown(lists.root(self._store, record_id), kind)
+        if shown.readers:
+            raise refusal
+        return shown
 
     def sent(self, consultation_id: str) -> list[tuple[Shown, Referral | Posted]]:
         """What was asked and told of one consultation, the oldest first."""

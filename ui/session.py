@@ -47,7 +47,6 @@ class Session(QObject):
         self.under_way = UnderWay()
         self.told = Told()
         self._parting = False
-        self._stops: list[Callable[[], None]] = []
         self.idle_minutes = 10
         self.automatic: Automatic | None = None
         """The quiet sync, once the window has started it."""
@@ -103,10 +102,6 @@ class Session(QObject):
         self.under_way.begun(act.waiting)
         self.background.run_long(self, lambda: act.work(self.desk), over, ended)
 
-    def stop_at_lock(self, stop: Callable[[], None]) -> None:
-        """For what takes long and may be cut: `stop` is called when the desk is locked, in the window's thread."""
-        self._stops.append(stop)
-
     def _written(self, done: Callable[[T], None]) -> Callable[[T], None]:
         def after(outcome: T) -> None:
             self.saved.emit(self.now() if self.open else None)
@@ -133,8 +128,6 @@ class Session(QObject):
         self.leaving.emit()
         if self.automatic is not None:
             self.automatic.run.stop()
-        for stop in self._stops:
-            stop()
 
 
 def nothing_ahead(_pieces: Iterable[Callable[[], object]]) -> None:

@@ -1,7 +1,7 @@
 """The numbers of a month as a file for a spreadsheet. Pure; like the report, it holds no name of anyone."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from i18n import _
@@ -14,20 +14,21 @@ Row = tuple[str, str, int]
 
 
 def as_csv(report: Report) -> bytes:
-    """A table, an entry of it and a number a line; with the mark by which a spreadsheet knows UTF-8."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow((_("表"), _("項目"), str(report.month)))
-    writer.writerows(rows(report))
-    return text.getvalue().encode("utf-8-sig")
+    """A table, an entry of it and a number a line."""
+    return written(report, rows(report))
 
 
 def as_csv_outside(report: Report) -> bytes:
     """The same for people outside of the district: the tables of the paper, in which small numbers are not told."""
+    return written(report, rows_outside(report))
+
+
+def written(report: Report, lines: Iterable[tuple[str, str, int | str]]) -> bytes:
+    """With the mark by which a spreadsheet knows UTF-8."""
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow((_("表"), _("項目"), str(report.month)))
-    writer.writerows(rows_outside(report))
+    writer.writerows(lines)
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -180,7 +180,7 @@ def test_closing_the_window_waits_too(
 def test_what_may_be_cut_is_told_to_stop(window: MainWindow, qtbot: QtBot) -> None:
     session, stopped = window.session, Event()
     assert session is not None
-    session.stop_at_lock(stopped.set)
+    session.leaving.connect(stopped.set)
     session.act_long(window, lambda _desk: stopped.wait(20), lambda _none: None)
     window.lock()
     assert stopped.is_set()

@@ -15,7 +15,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kyosei_desk.clock import JAPAN, fixed_clock
@@ -27,7 +26,6 @@ from ui.households.correcting import HOME
 from ui.households.household import HouseholdScreen
 from ui.households.relating import Kinship, ask_other, ask_words
 from ui.intake.home_card import HomeCard
-from ui.lacking.form import PAUSE
 from ui.lacking.screen import LackingScreen
 from ui.main_window import MainWindow
 from ui.navigation import NEW, Place, To
@@ -136,7 +134,7 @@ def lacking(window: MainWindow) -> Iterator[str]:
     screen.form.kind.tiles["遠い"].click()
     screen.form.lines["note"].setText("店がなくなり、バスも1日に2本になりました。")
     screen.form.ticks["note"].setChecked(True)
-    QTest.qWait(PAUSE + 100)
+    screen.form.preview()
     settled(window)
     yield "lack-form"
     screen.go_back()

@@ -1,5 +1,7 @@
 """閲覧制限: who may read a talk from now on."""
 
+from collections.abc import Callable
+
 from i18n import _
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotAllowed, NotFound
@@ -43,21 +45,22 @@ def ask_restrict(screen: Screen, consultation_id: str) -> Panel:
             return
         readers, out = [names[each] for each in added.value], [names[each] for each in excluded.value]
         panel.accept()
-        wait_for(
-            screen,
-            _("封をしなおしています"),
-            Act(
-                lambda desk: restricted(desk, consultation_id, readers, out),
-                _("封をしなおしてから鍵をかけます"),
-                lambda _home: _("見る人を限りました。"),
-            ),
-            lambda home: screen.go(To(place=Place.HOUSEHOLD, record_id=home) if home else To(place=Place.TODAY)),
-        )
+        seal(screen, lambda desk: restricted(desk, consultation_id, readers, out))
 
     panel.press(_("見る人を限る"), "main", act, close=False)
     panel.press(_("やめる"), "plain", nothing)
     panel.open()
     return panel
+
+
+def seal(screen: Screen, work: Callable[[Desk], str]) -> None:
+    """Carried to its end, also where the desk is locked meanwhile; then to where the talk stands now."""
+    act = Act(work, _("封をしなおしてから鍵をかけます"), lambda _home: _("見る人を限りました。"))
+
+    def done(home: str) -> None:
+        screen.go(To(place=Place.HOUSEHOLD, record_id=home) if home else To(place=Place.TODAY))
+
+    wait_for(screen, _("封をしなおしています"), act, done)
 
 
 def restricted(desk: Desk, consultation_id: str, readers: list[str], excluded: list[str]) -> str:

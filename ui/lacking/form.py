@@ -61,7 +61,7 @@ class LackForm(Page):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self._preview)
+        self._pause.timeout.connect(self.preview)
         self.reflowed.connect(self._lay_out)
 
     def _built_another(self) -> Button:
@@ -81,7 +81,7 @@ class LackForm(Page):
         self._show_said(found)
         self._show_free(found)
         self._show_presses()
-        self._preview()
+        self.preview()
         self.show_top()
 
     def _show_head(self, found: Standing, back: str) -> None:
@@ -159,7 +159,7 @@ class LackForm(Page):
     def told_now(self) -> frozenset[str]:
         return frozenset(name for name, tick in self.ticks.items() if tick.isChecked())
 
-    def _preview(self) -> None:
+    def preview(self) -> None:
         found = self._found
         if found is None:
             return

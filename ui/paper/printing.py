@@ -9,9 +9,9 @@ from i18n import _
 from kyosei_desk.errors import DeskError
 from ui.background import Background
 from ui.look import Look
-from ui.settings.once import Once
 from ui.widgets.asking import tell_error
 from ui.widgets.buttons import Button
+from ui.widgets.once import Once
 from ui.widgets.paper import print_pdf
 
 Ended = Callable[[DeskError | None], None]

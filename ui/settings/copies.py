@@ -14,13 +14,13 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.watching import GivenUp, Watch
 from ui.settings.copying import UnderWay, copying_of, say_stopped
-from ui.settings.once import Once
 from ui.settings.practising import practice_words
 from ui.widgets.asking import Panel, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card
 from ui.widgets.dates import day_words
 from ui.widgets.fields import Field, Secret
+from ui.widgets.once import Once
 from ui.widgets.text import Words
 
 if TYPE_CHECKING:
@@ -111,49 +111,54 @@ def choose_to_check(screen: "SettingsScreen") -> None:
 
 
 def ask_words(screen: "SettingsScreen", path: Path) -> None:
+    trial = Trial(screen, path)
+    trial.open()
+    trial.words.setFocus()
+
+
+class Trial(Panel):
     """The panel stays until the passphrase is known to be right: from then on it goes on in the background."""
-    look, window, session = screen.look, screen.window(), screen.session
-    body = _("別の場所で開いて確かめ、すぐ消します。|今の記録にはさわりません。")
-    panel = Panel(look, window, _("控えをためしに戻す"), body)
-    words = Secret()
-    field = Field(look, _("控えを取ったときの合言葉"), words, practice_words(session))
-    panel.body.addWidget(field)
-    copying = copying_of(session)
 
-    def act() -> None:
-        typed = words.text()
-        if not typed:
-            field.problem(_("合言葉を打ってください。"))
+    def __init__(self, screen: "SettingsScreen", path: Path) -> None:
+        body = _("別の場所で開いて確かめ、すぐ消します。|今の記録にはさわりません。")
+        super().__init__(screen.look, screen.window(), _("控えをためしに戻す"), body)
+        self._screen, self._path, self._copying = screen, path, copying_of(screen.session)
+        self.words = Secret()
+        hint = practice_words(screen.session)
+        self._field = Field(screen.look, _("控えを取ったときの合言葉"), self.words, hint)
+        self.body.addWidget(self._field)
+        check = self.press(_("確かめる"), "main", self._begin, close=False)
+        self._once = Once(check, _("確かめる"), _("確かめています"))
+        self.press(_("やめる"), "plain", self._copying.stop)
+        self._copying.stepped.connect(self._opened)
+        self.finished.connect(lambda _how: self._copying.stepped.disconnect(self._opened))
+
+    def _begin(self) -> None:
+        typed = self.words.text()
+        self._field.problem("" if typed else _("合言葉を打ってください。"))
+        if not typed or not self._once.begun():
             return
-        field.problem("")
-        if once.begun() and not copying.start(
-            window, _("控えを確かめています"), partial(tried, path, typed), done, refused
-        ):
-            once.over()
+        window, title, work = self._screen.window(), _("控えを確かめています"), partial(tried, self._path, typed)
+        if not self._copying.start(window, title, work, partial(checked, self, self._screen), self._refused):
+            self._once.over()
 
-    def opened() -> None:
-        if copying.percent:
-            panel.accept()
-            to_the_stop(screen)
+    def _opened(self) -> None:
+        if self._copying.percent:
+            self.accept()
+            to_the_stop(self._screen)
 
-    def refused(error: DeskError) -> None:
-        if shiboken6.isValid(panel) and panel.isVisible():
-            once.over()
-            field.problem("" if isinstance(error, GivenUp) else str(error))
+    def _refused(self, error: DeskError) -> None:
+        if shiboken6.isValid(self) and self.isVisible():
+            self._once.over()
+            self._field.problem("" if isinstance(error, GivenUp) else str(error))
         else:
-            say_stopped(look, window, session, error)
+            say_stopped(self._screen.look, self._screen.window(), self._screen.session, error)
 
-    def done(facts: BackupFacts) -> None:
-        if shiboken6.isValid(panel):
-            panel.accept()
-        (say if facts.good else told)(screen, _("確かめました"), facts_words(facts))
 
-    once = Once(panel.press(_("確かめる"), "main", act, close=False), _("確かめる"), _("確かめています"))
-    panel.press(_("やめる"), "plain", copying.stop)
-    copying.stepped.connect(opened)
-    panel.finished.connect(lambda _how: copying.stepped.disconnect(opened))
-    panel.open()
-    words.setFocus()
+def checked(panel: Panel, screen: "SettingsScreen", facts: BackupFacts) -> None:
+    if shiboken6.isValid(panel):
+        panel.accept()
+    (say if facts.good else told)(screen, _("確かめました"), facts_words(facts))
 
 
 def tried(path: Path, words: str, _desk: Desk, watch: Watch) -> BackupFacts:

@@ -16,11 +16,11 @@ from sync.client import HubClient
 from sync.protocol import DeviceCard
 from sync.reaching import client_of, enrolment_of, join
 from ui.first_run.hub_form import HubForm
-from ui.settings.once import Once
 from ui.widgets.asking import Panel, ask, nothing, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, Rows, facts
 from ui.widgets.dates import day_words
+from ui.widgets.once import Once
 from ui.widgets.text import Words, line
 
 if TYPE_CHECKING:

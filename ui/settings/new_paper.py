@@ -14,10 +14,10 @@ from kyosei_desk.recovery import Renewal, Renewed
 from kyosei_desk.vault.recovery_code import parse
 from ui.first_run.new_code import NewCode
 from ui.first_run.parts import CodeLine
-from ui.settings.once import Once
 from ui.settings.practising import practice_words
 from ui.widgets.asking import Panel, nothing, tell
 from ui.widgets.fields import Field, Secret
+from ui.widgets.once import Once
 from ui.widgets.text import Words
 from ui.widgets.tiles import Choice
 

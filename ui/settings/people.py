@@ -14,12 +14,12 @@ from ui.carrying import Act
 from ui.first_run.parts import NewWords
 from ui.navigation import Place, To
 from ui.settings.new_paper import ask_new_paper, waiting_words
-from ui.settings.once import Once
 from ui.settings.practising import practice_words
 from ui.widgets.asking import Panel, ask, nothing, tell
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, Rows
 from ui.widgets.fields import Field, Line, Secret
+from ui.widgets.once import Once
 from ui.widgets.text import Words, line
 from ui.widgets.tiles import Choice
 from ui.wishes import TakeOut
