@@ -28,6 +28,7 @@ class Told:
     def __init__(self) -> None:
         self._words: list[str] = []
         self._errors: list[str] = []
+        self._unkept = False
 
     def done(self, words: str) -> None:
         self._words.append(words)
@@ -36,9 +37,17 @@ class Told:
         """Not at the unlock screen: what an error says is for those who may read the records."""
         self._errors.append(str(error))
 
-    def at_lock(self, usual: str) -> str:
+    def unkept(self, error: DeskError) -> None:
+        """Words that were typed could not be written."""
+        self._unkept = True
+        self.failed(error)
+
+    def at_lock(self) -> str:
         """Once: the words of this locking."""
         words, self._words = self._words, []
+        usual = _("鍵をかけました。|書いたものは保存されています。")
+        if self._unkept:
+            self._unkept, usual = False, _("鍵をかけました。|とちゅうの言葉に、|保存できなかったものがあります。")
         if self._errors:
             words.append(_("やり終えられなかったことがあります。|次に開いたときに、わけを知らせます。"))
         return "|".join([usual, *words])

@@ -327,7 +327,7 @@ class MainWindow(QMainWindow):
         (rooms.leave if rooms else call)(close)
 
     def _after_lock(self) -> None:
-        self.way_in.show(self.told.at_lock(_("鍵をかけました。|書いたものは保存されています。")))
+        self.way_in.show(self.told.at_lock())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing typed is lost by closing: the desk is locked first, then the window goes, unless something failed

@@ -66,7 +66,24 @@ class Session(QObject):
         self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed | None = None
     ) -> None:
         """Write: the same, and everyone who shows records reads anew."""
-        self.background.run(owner, lambda: work(self.desk), self._written(done), failed or self.trouble.emit)
+        self.background.run(owner, self._owning_up(work), self._written(done), failed or self.trouble.emit)
+
+    def keep(self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Make durable what is no record yet."""
+        self.background.run(owner, self._owning_up(work), done, failed)
+
+    def _owning_up(self, work: Callable[[Desk], T]) -> Callable[[], T]:
+        """Where words could not be written while the seat is left, the unlock screen must not say that they were."""
+
+        def written() -> T:
+            try:
+                return work(self.desk)
+            except DeskError as error:
+                if self._parting:
+                    self.told.unkept(error)
+                raise
+
+        return written
 
     def act_long(
         self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed | None = None

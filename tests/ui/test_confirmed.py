@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from kyosei_desk import erasing
+from kyosei_desk import disk, erasing
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.records import Consultation
@@ -20,7 +20,10 @@ from ui.carrying import Act
 from ui.households import purging
 from ui.households.household import HouseholdScreen
 from ui.households.restricting import restricted
+from ui.intake.screen import IntakeScreen
 from ui.main_window import MainWindow
+from ui.navigation import Place
+from ui.screen import Screen
 from ui.widgets.asking import Panel
 
 __all__ = ["home", "talk"]
@@ -219,3 +222,25 @@ def test_after_a_cut_an_opening_finishes_it_or_tells_that_it_was_not_done(
 
 def cut(*_all: object, **_named: object) -> None:
     raise KeyboardInterrupt
+
+
+# What was typed, and the disk is full
+
+
+def test_words_that_could_not_be_written_are_not_said_to_be_kept(
+    window: MainWindow, went: Callable[..., Screen], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise disk.full()
+
+    screen = went(Place.INTAKE)
+    assert isinstance(screen, IntakeScreen)
+    monkeypatch.setattr(Store, "put_draft", full)
+    assert screen.writing is not None
+    screen.writing.talks(wish="見本の希望")
+    window.lock()
+    qtbot.waitUntil(lambda: window.session is None and window.background.idle(), timeout=20_000)
+    said = words_on(window.frame.stack)
+    assert "書いたものは保存されています" not in said
+    assert "保存できなかったものがあります" in said
+    assert window.told.amiss  # and why, to whoever opens next

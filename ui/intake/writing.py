@@ -168,7 +168,7 @@ class Writing(QObject):
         self._unkept = False
         self._marked = not self._aside
         form = msgspec.structs.replace(self._form, under_way=self._marked)
-        self._session.ask(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
+        self._session.keep(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
 
     def look_again(self) -> None:
         """Other people's work came: what was typed on a record that is gone or closed by now must not stand there."""
