@@ -37,7 +37,7 @@ from kyosei_desk.records import (
 )
 from kyosei_desk.reference import Reference
 from kyosei_desk.sheets import Sheet, SheetKind
-from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Shown, Store
+from kyosei_desk.store import Carried, Conflict, Draft, Edit, Exchange, Found, Shown, Store
 from kyosei_desk.store.bulletins import Bulletins, Unused
 from kyosei_desk.store.related import may_be_told
 from kyosei_desk.vault import Person, Role, Unlocked
@@ -267,6 +267,14 @@ class Desk:
     def keep_draft(self, draft_id: str, content: bytes) -> None:
         """Keep a form as it stands, for its author and the 責任者 only."""
         self._store.put_draft(draft_id, content, {self.me.id, *self._unlocked.managers()})
+
+    def seal_draft(self, draft_id: str, content: bytes) -> Carried:
+        """The same where the disk takes nothing: to be carried over a lock."""
+        return self._store.seal_draft(draft_id, content, {self.me.id, *self._unlocked.managers()})
+
+    def keep_carried(self, drafts: Iterable[Carried]) -> None:
+        """Keep what was carried over a lock."""
+        self._store.put_carried(drafts)
 
     def drafts(self) -> list[Draft]:
         """The drafts this person can go on with, the latest first."""

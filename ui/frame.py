@@ -266,9 +266,16 @@ class Frame(QWidget):
 
     def clear(self) -> None:
         """Take every page away."""
+        self.stack.show()
         while old := self.stack.widget(0):
             self.stack.removeWidget(old)
             old.deleteLater()
+
+    def blank(self, title: str) -> None:
+        """Nothing of anyone is to be seen from now on; the pages are still there, and keep what was typed on them."""
+        self.stack.hide()
+        self.footer.say(None)
+        self.band.say(title, "")
 
     def with_rail(self, *, shown: bool) -> None:
         """The unlock screen has none."""

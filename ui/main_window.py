@@ -33,6 +33,7 @@ from ui.screen import Screen
 from ui.session import Session
 from ui.status import Status
 from ui.system_lock import watch
+from ui.unkept import Unkept
 from ui.warming import Warming
 from ui.way_in import TITLE, WayIn
 from ui.widgets.asking import Panel, tell, tell_error
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.session: Session | None = None
         self.rooms: Rooms | None = None
+        self.unkept = Unkept()
         self._locking = False
         self._then: Callable[[], None] | None = None
         self.frame = Frame(look)
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         self.frame.with_rail(shown=True)
         self.idle.start()
         self._sync_quietly(self.session)
+        self.unkept.keep(self.session)
         self.go(To(place=Place.TODAY))
         if self._warm:
             self.session.ahead = self.warming.add
@@ -276,11 +279,14 @@ class MainWindow(QMainWindow):
             return
         self._locking = True
         leaving, rooms = self.session, self.rooms
+        leaving.locking = True
         self.idle.stop()
         self.warming.drop()
         self.copied.forget_all()
         for panel in self.findChildren(Panel):
             panel.reject()
+        commit_composing()
+        self.frame.blank(TITLE)
 
         def locked() -> None:
             self.session, self._locking = None, False
@@ -292,6 +298,7 @@ class MainWindow(QMainWindow):
             tell_error(self.look, self, error)
 
         def close() -> None:
+            self.unkept.take_from(leaving)
             self.rooms = None
             self.frame.clear()
             self.frame.rail.person = ""
@@ -302,10 +309,14 @@ class MainWindow(QMainWindow):
         (rooms.leave if rooms else call)(close)
 
     def _after_lock(self) -> None:
-        self.way_in.show(_("鍵をかけました。|書いたものは保存されています。"))
+        self.way_in.show(self.unkept.at_lock(_("鍵をかけました。|書いたものは保存されています。")))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing typed is lost by closing: the desk is locked first, then the window goes."""
+        if self.session is None and self.unkept.holds:
+            event.ignore()
+            self.unkept.ask(self.look, self, self.close)
+            return
         if self.session is None:
             self.system_lock.stop()
             self.copied.forget_all()
@@ -313,7 +324,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.lock(lambda: void(self.close()))
+        self.lock(lambda: self._after_lock() if self.unkept.holds else void(self.close()))
 
 
 def call(act: Callable[[], None]) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from kyosei_desk.clock import Clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.opening import open_desk
+from kyosei_desk.store import Carried
 from ui.background import Background, Failed
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Session(QObject):
         self._closing = closing
         self.open = True
         self.idle_minutes = 10
+        self.locking = False
+        """The seat is left: whoever cannot keep what was typed leaves it in `unkept`, and waits for nobody."""
+        self.unkept: list[Carried] = []
+        self.lost = False
         self.automatic: Automatic | None = None
         """The quiet sync, once the window has started it."""
         self.ahead: Ahead = nothing_ahead

@@ -7,7 +7,7 @@ from kyosei_desk.store.changes import unpack_writes
 from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import checkpoint, close, make_database, open_database
 from kyosei_desk.store.copies import export, remove, remove_journals
-from kyosei_desk.store.drafts import Draft
+from kyosei_desk.store.drafts import Carried, Draft
 from kyosei_desk.store.exchange import Arrival, Exchange
 from kyosei_desk.store.items import ACKNOWLEDGED, ChainHead, Row, SignedBatch
 from kyosei_desk.store.letters import Outgoing, QueuedLetter
@@ -19,7 +19,8 @@ from kyosei_desk.store.search import Found, searchable
 from kyosei_desk.store.store import Store
 
 __all__ = [
-    "ACKNOWLEDGED", "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "KeptAnswer",
+    "ACKNOWLEDGED", "Arrival", "Carried", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found",
+    "KeptAnswer",
     "Link", "Outgoing", "QueuedLetter", "Register", "Row", "Sealer", "Shown", "SignedBatch", "Store", "Write",
     "checkpoint", "close", "export", "make_database", "mark", "open_database", "remove", "remove_journals",
     "searchable", "shown_of", "tables", "unpack_writes",

@@ -39,6 +39,30 @@ def put(
     )
 
 
+class Carried(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft that could not be written down, sealed: it may wait in memory while the desk is locked."""
+
+    id: str
+    author: str
+    saved_at: str
+    sealed: bytes
+
+
+def carried(sealer: Sealer, draft_id: str, content: bytes, readers: Iterable[str], at: datetime) -> Carried:
+    """Sealed as `put` would, and not written."""
+    sealed = sealer.seal(content, {*readers, sealer.person_id}, f"draft/{draft_id}")
+    return Carried(id=draft_id, author=sealer.person_id, saved_at=at.isoformat(), sealed=sealed)
+
+
+def put_carried(database: Database, draft: Carried) -> None:
+    """In place of its own older state; of another person's draft nothing is overwritten."""
+    database.execute(
+        "INSERT INTO draft (id, author, saved_at, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+        " SET saved_at = excluded.saved_at, sealed = excluded.sealed WHERE draft.author = excluded.author",
+        (draft.id, draft.author, draft.saved_at, draft.sealed),
+    )
+
+
 def mine(database: Database, sealer: Sealer) -> list[Draft]:
     """The drafts this person can open, the latest first."""
     rows = database.execute("SELECT id, author, saved_at, sealed FROM draft ORDER BY saved_at DESC, id").fetchall()
@@ -55,3 +79,8 @@ def mine(database: Database, sealer: Sealer) -> list[Draft]:
 def drop(database: Database, draft_id: str) -> None:
     """Take a draft away: it was closed, or its author let it go."""
     database.execute("DELETE FROM draft WHERE id = ?", (draft_id,))
+
+
+def drop_about(database: Database, record_id: str) -> None:
+    """Take away every draft of a record: its own, and those whose id names it among what they are about (直しかけ)."""
+    database.execute("DELETE FROM draft WHERE instr(':' || id || ':', ':' || ? || ':')", (record_id,))

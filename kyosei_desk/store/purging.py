@@ -8,7 +8,7 @@ import msgspec
 
 from kyosei_desk.purge_order import PurgeOrder, signed_order, tag_of
 from kyosei_desk.records import new_id
-from kyosei_desk.store import answers, families, related, search
+from kyosei_desk.store import answers, drafts, families, related, search
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.origin import Origin
 from kyosei_desk.store.sealer import Sealer
@@ -37,7 +37,7 @@ def purge(database: Database, record_ids: Iterable[str], at: datetime, *, letter
         database.execute("DELETE FROM conflict WHERE record_id = ?", (record_id,))
         if letters:
             database.execute("DELETE FROM letter WHERE subject = ? AND sent_at = ''", (record_id,))
-        database.execute("DELETE FROM draft WHERE id = ?", (record_id,))
+        drafts.drop_about(database, record_id)
         database.execute("INSERT OR IGNORE INTO purged (id, at) VALUES (?, ?)", (record_id, at.isoformat()))
     return there
 

@@ -32,7 +32,7 @@ from kyosei_desk.store import (
 from kyosei_desk.store.audit import Event, Link
 from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import close
-from kyosei_desk.store.drafts import Draft
+from kyosei_desk.store.drafts import Carried, Draft
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.failures import in_words
 from kyosei_desk.store.origin import Origin
@@ -318,6 +318,16 @@ class Store:
         """The drafts this person can open, the latest first."""
         with self._lock, in_words():
             return drafts.mine(self._database, self._sealer)
+
+    def seal_draft(self, draft_id: str, content: bytes, readers: Iterable[str]) -> Carried:
+        """As `put_draft` would seal it; nothing is written."""
+        return drafts.carried(self._sealer, draft_id, content, readers, self._clock())
+
+    def put_carried(self, carried: Iterable[Carried]) -> None:
+        """Keep what was sealed before; all or none."""
+        with self._lock, in_words(), self._database.atomic():
+            for each in carried:
+                drafts.put_carried(self._database, each)
 
     def drop_draft(self, draft_id: str) -> None:
         with self._lock, in_words(), self._database.atomic():

@@ -21,6 +21,7 @@ from ui.screen import Footer, Screen, Step
 from ui.session import Session
 from ui.warming import settle
 from ui.widgets.asking import ask, nothing
+from ui.widgets.keeping import not_kept
 from ui.widgets.text import Words
 
 HOUSEHOLD = "household:"
@@ -131,9 +132,10 @@ class IntakeScreen(Screen):
             self.pages[self.at].jump(place)
 
     def leave(self, then: Callable[[], None]) -> None:
-        if self.writing is not None:
-            self.writing.put_aside()
-        then()
+        if self.writing is None:
+            then()
+        else:
+            self.writing.put_aside(then, partial(not_kept, self, then))
 
     # The flow
 

@@ -4,13 +4,14 @@ Everything typed is a draft in the vault within a second, composing text include
 person ends it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from i18n import _
+from kyosei_desk import half_done
 from kyosei_desk.assessment import Assessment, assess
 from kyosei_desk.case_file import CaseFile
 from kyosei_desk.checklist import Definition
@@ -30,6 +31,7 @@ from kyosei_desk.drafting import (
 from kyosei_desk.errors import DeskError, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.records import Consent, Consultation, District, FollowUp, Household, Member, Record
+from kyosei_desk.store import Carried
 from kyosei_desk.vocabulary import Vocabulary
 from ui.intake.outcome import Ended
 from ui.session import Session
@@ -62,6 +64,8 @@ class Writing(QObject):
         self._form = msgspec.structs.replace(ground.form, under_way=False)
         self._marked, self._aside = ground.form.under_way, False
         self._unkept, self.touched, self.ended = False, False, False
+        self._under_way = 0
+        """Keepings whose outcome is not known yet."""
         self.outcome: Ended | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -162,23 +166,50 @@ class Writing(QObject):
 
     def keep(self) -> None:
         """Make what stands there durable as a draft."""
-        if not self._unkept or self.ended:
+        if not self._unkept or self.ended or not self._session.open:
             return
+        form = self._to_keep()
+        self._under_way += 1
+        self._session.ask(self, lambda desk: desk.keep_draft(form.id, kept(form)), self._is_kept, self._not_kept)
+
+    def _to_keep(self) -> Form:
         self._timer.stop()
         self._unkept = False
         self._marked = not self._aside
-        form = msgspec.structs.replace(self._form, under_way=self._marked)
-        self._session.ask(
-            self, lambda desk: desk.keep_draft(form.id, kept(form)), lambda _none: self.kept.emit(), self._not_kept
-        )
+        return msgspec.structs.replace(self._form, under_way=self._marked)
 
-    def put_aside(self) -> None:
-        """The same where a person leaves: what was not put aside was cut short, and is asked about (今日)."""
+    def put_aside(self, then: Callable[[], object], failed: Callable[[DeskError, Carried | None], object]) -> None:
+        """The same where a person leaves: what was not put aside was cut short, and is asked about (今日).
+
+        `then` once it is durable; `failed` with why it is not, and what there is to carry over a lock.
+        """
         self._aside = True
-        self._unkept = self._unkept or self._marked
-        self.keep()
+        if self.ended or not (self._unkept or self._marked or self._under_way):
+            then()
+            return
+        form = self._to_keep()
+        self._under_way += 1
+
+        def done(trouble: tuple[DeskError, Carried] | None) -> None:
+            if trouble is None:
+                self._is_kept(None)
+                then()
+            else:
+                self._not_kept(trouble[0])
+                failed(*trouble)
+
+        def undone(error: DeskError) -> None:
+            self._not_kept(error)
+            failed(error, None)
+
+        self._session.ask(self, lambda desk: half_done.kept_or_carried(desk, form.id, kept(form)), done, undone)
+
+    def _is_kept(self, _none: None) -> None:
+        self._under_way -= 1
+        self.kept.emit()
 
     def _not_kept(self, error: DeskError) -> None:
+        self._under_way -= 1
         self._unkept = True
         self._timer.start(AGAIN)
         self.troubled.emit(error)
