@@ -111,9 +111,7 @@ def relation_of(desk: Desk, member: Member) -> str:
 # A correction
 
 
-def test_what_is_typed_is_a_draft_within_a_second(
-    member: Member, window: MainWindow, qtbot: QtBot, settled: Settled
-) -> None:
+def test_what_is_typed_is_a_draft_within_a_second(member: Member, window: MainWindow, qtbot: QtBot) -> None:
     assert PAUSE < 1000
     qtbot.waitUntil(lambda: window.background.idle() and bool(halves(window)), timeout=5_000)
     (half,) = halves(window)
@@ -149,7 +147,7 @@ def test_after_a_power_cut_it_goes_on_from_today(
 
 
 def test_a_full_disk_at_a_lock_leaves_a_draft(
-    home: HouseholdScreen, member: Member, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    member: Member, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Store, "save", full)
     assert "書いたものは保存されています" in lock(window, qtbot)
@@ -160,8 +158,9 @@ def test_a_full_disk_at_a_lock_leaves_a_draft(
     assert member.id == half.member.id
 
 
+@pytest.mark.usefixtures("member")
 def test_what_not_even_a_draft_could_hold_is_carried_over_the_lock(
-    home: HouseholdScreen, member: Member, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Store, "save", full)
@@ -208,7 +207,7 @@ def test_who_can_keep_nothing_may_stay_with_it(
         settled()
         (panel,) = panels(window)
         find(panel, Button, "ここに残る").click()
-        assert window.at is Place.HOUSEHOLD
+        assert window.shown() is home
         assert LONG in card_of(home).relation.text()
     window.go(To(place=Place.TODAY))
     settled()
@@ -232,8 +231,9 @@ def test_a_save_that_fails_stays_on_the_page(
     assert halves(window) == ()
 
 
+@pytest.mark.usefixtures("member")
 def test_a_page_that_cannot_be_read_anew_takes_nothing_away(
-    home: HouseholdScreen, member: Member, settled: Settled, monkeypatch: pytest.MonkeyPatch
+    home: HouseholdScreen, settled: Settled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(households, "household", full)
@@ -244,8 +244,9 @@ def test_a_page_that_cannot_be_read_anew_takes_nothing_away(
     assert LONG in card_of(home).relation.text()
 
 
+@pytest.mark.usefixtures("member")
 def test_a_restriction_that_came_with_a_sync_leaves_the_words(
-    home: HouseholdScreen, member: Member, talk: Consultation, window: MainWindow, settled: Settled
+    home: HouseholdScreen, talk: Consultation, window: MainWindow, settled: Settled
 ) -> None:
     home.session.desk.restrict(talk.id, [])
     home.session.changed.emit()
@@ -295,8 +296,9 @@ def test_what_was_put_back_by_hand_leaves_no_draft(
     assert not panels(window)
 
 
+@pytest.mark.usefixtures("member")
 def test_a_purge_takes_the_half_along(
-    home: HouseholdScreen, member: Member, talk: Consultation, window: MainWindow, settled: Settled
+    home: HouseholdScreen, talk: Consultation, window: MainWindow, settled: Settled
 ) -> None:
     home.correcting.keeping.keep()
     settled()
@@ -348,9 +350,9 @@ def test_what_the_town_lacks_is_a_draft_while_it_is_typed(
     assert today is not None
     next(each for each in today.findChildren(Button) if "足りないもの" in each.accessibleName()).click()
     settled()
-    screen = window.shown()
-    assert isinstance(screen, LackingScreen)
-    assert screen.form.lines["field"].text_now() == LONG
+    again = window.shown()
+    assert isinstance(again, LackingScreen)
+    assert again.form.lines["field"].text_now() == LONG
     went(Place.TODAY)
     assert halves(window) == ()
     assert [each.field for each in desk.postbox.gaps()] == [LONG]
@@ -407,7 +409,8 @@ def test_a_talk_that_cannot_be_kept_is_carried_over_the_lock(
     find(today, Button, "お名前はまだ つづきから")
 
 
-def test_nothing_of_anyone_is_seen_while_the_desk_locks(member: Member, window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("member")
+def test_nothing_of_anyone_is_seen_while_the_desk_locks(window: MainWindow, qtbot: QtBot) -> None:
     window.lock()
     assert not window.frame.stack.isVisible()
     assert window.session is not None

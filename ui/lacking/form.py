@@ -79,7 +79,7 @@ class LackForm(Page):
 
     def show_one(self, found: Standing, back: str) -> None:
         """`back`: the word of the press that leads away."""
-        self._found, self._sending, self._after = found, False, []
+        self._found, self._sending = found, False
         empty(self.main)
         empty(self.aside)
         self._show_head(found, back)

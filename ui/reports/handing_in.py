@@ -112,7 +112,7 @@ class HandingIn(Page):
 
     def load(self, month: Month) -> None:
         self.month, self._found, self._sending = month, None, False
-        self._known, self.lines, self._after = {}, {}, []
+        self._known, self.lines = {}, {}
         self.refresh()
 
     def refresh(self) -> None:
