@@ -4,7 +4,7 @@ What an action works out stands in pure rooms of its own (`closing`, `gathering`
 store, the keys and the folder.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -264,13 +264,17 @@ class Desk:
         """After a purge or a restriction. What a full disk or a cut leaves undone is done at the next opening."""
         erasing.finish(self._store, self._folder, self.renew_backups)
 
-    def keep_draft(self, draft_id: str, content: bytes) -> None:
-        """Keep a form as it stands, for its author and the 責任者 only."""
-        self._store.put_draft(draft_id, content, {self.me.id, *self._unlocked.managers()})
+    def keep_draft(self, draft_id: str, content: bytes, within: Collection[str] = ()) -> None:
+        """Keep a form as it stands, for its author and the 責任者 only; of these, for nobody outside of `within`."""
+        self._store.put_draft(draft_id, content, self._readers(within))
 
-    def seal_draft(self, draft_id: str, content: bytes) -> Carried:
+    def _readers(self, within: Collection[str]) -> set[str]:
+        usual = {self.me.id, *self._unlocked.managers()}
+        return usual & {self.me.id, *within} if within else usual
+
+    def seal_draft(self, draft_id: str, content: bytes, within: Collection[str] = ()) -> Carried:
         """The same where the disk takes nothing: to be carried over a lock."""
-        return self._store.seal_draft(draft_id, content, {self.me.id, *self._unlocked.managers()})
+        return self._store.seal_draft(draft_id, content, self._readers(within))
 
     def keep_carried(self, drafts: Iterable[Carried]) -> None:
         """Keep what was carried over a lock."""

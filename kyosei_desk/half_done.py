@@ -3,7 +3,7 @@
 Such a draft is a person's own; its id names all that it is about, so that a purge of any of it takes the draft along.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from enum import StrEnum
 
@@ -47,6 +47,17 @@ class Half(msgspec.Struct, frozen=True, kw_only=True):
     told: frozenset[str] = frozenset()
     figures: Mapping[str, str] = msgspec.field(default_factory=dict)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Of the records it speaks of: whoever may not open one of them may not open it either."""
+        record = self.member or self.home or self.gap
+        ids = {record.id} if record else set()
+        if isinstance(record, Member | Gap):
+            ids.add(record.household_id)
+        if isinstance(record, Gap):
+            ids.add(record.consultation_id)
+        return frozenset(ids - {""})
+
     def before(self) -> Shown | None:
         """What was on the screen when it was begun."""
         record = self.member or self.home or self.gap
@@ -86,24 +97,41 @@ def taken_up(content: bytes) -> Half:
 # At the desk
 
 
-def find(desk: Desk, draft_id: str) -> Half | None:
-    """One's own of this id."""
-    return next((taken_up(each.content) for each in desk.drafts() if each.id == draft_id), None)
+def find(desk: Desk, what: What, *about: str) -> Half | None:
+    """One's own of this place."""
+    return next((each for each in own(desk) if (each.what, each.about) == (what, about)), None)
 
 
 def own(desk: Desk) -> tuple[Half, ...]:
-    """All of the person at the desk, the latest first; one that a newer program wrote is left out."""
+    """All of the person at the desk, the latest first; one that a newer program wrote is left out.
+
+    Each with the id it is kept under: what it is about may have another id since.
+    """
     found = []
     for each in desk.drafts():
         if is_half(each.id) and each.author == desk.me.id:
             with suppress(DeskError):
-                found.append(taken_up(each.content))
+                found.append(msgspec.structs.replace(taken_up(each.content), id=each.id))
     return tuple(found)
 
 
 def keep(desk: Desk, half: Half) -> None:
     """Durable when it returns."""
-    desk.keep_draft(half.id, kept(half))
+    desk.keep_draft(half.id, kept(half), readers(desk, half))
+
+
+def readers(desk: Desk, half: Half) -> frozenset[str]:
+    """Who may open every record it speaks of; empty: none of them is restricted."""
+    named = [frozenset(half.base.readers)] if half.base else []
+    for each in half.ids:
+        try:
+            shown = desk.shown(each)
+        except DeskError:  # restricted without this person: the words are theirs alone
+            named.append(frozenset({desk.me.id}))
+        else:
+            named.append(frozenset(shown.readers if shown else ()))
+    restricted = [each for each in named if each]
+    return frozenset.intersection(*restricted) | {desk.me.id} if restricted else frozenset()
 
 
 def drop(desk: Desk, draft_id: str) -> None:
@@ -112,10 +140,17 @@ def drop(desk: Desk, draft_id: str) -> None:
         desk.drop_draft(draft_id)
 
 
-def kept_or_carried(desk: Desk, draft_id: str, content: bytes) -> tuple[DeskError, Carried] | None:
+def keep_or_carry(desk: Desk, half: Half) -> tuple[DeskError, Carried] | None:
+    """As `kept_or_carried`."""
+    return kept_or_carried(desk, half.id, kept(half), readers(desk, half))
+
+
+def kept_or_carried(
+    desk: Desk, draft_id: str, content: bytes, within: Collection[str] = ()
+) -> tuple[DeskError, Carried] | None:
     """None: it is durable. Else why not, and it sealed: to be carried over a lock and kept at the next opening."""
     try:
-        desk.keep_draft(draft_id, content)
+        desk.keep_draft(draft_id, content, within)
     except DeskError as error:
-        return error, desk.seal_draft(draft_id, content)
+        return error, desk.seal_draft(draft_id, content, within)
     return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from kyosei_desk import half_done
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import StorageFull
-from kyosei_desk.half_done import Half
+from kyosei_desk.half_done import Half, What
 from kyosei_desk.monthly import Month
 from kyosei_desk.practice import room
 from kyosei_desk.records import Consultation, Member
@@ -305,6 +306,21 @@ def test_a_purge_takes_the_half_along(
     assert halves(window)
     home.session.desk.purge_household(talk.household_id, "本人の求め")
     assert halves(window) == ()
+
+
+def test_a_half_of_a_restricted_record_is_open_to_its_readers_alone(
+    home: HouseholdScreen, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.session is not None
+    assert home.found is not None
+    desk, first = window.session.desk, home.found.members[0]
+    half = Half(id=half_done.id_of(desk, What.HOUSEHOLD, "a", "b"), what=What.HOUSEHOLD, member=first)
+    assert half_done.readers(desk, half) == frozenset()
+    shown = desk.shown(first.id)
+    assert shown is not None
+    narrow = msgspec.structs.replace(shown, readers=(desk.me.id,))
+    monkeypatch.setattr(Desk, "shown", lambda _desk, key: narrow if key == first.id else None)
+    assert half_done.readers(desk, half) == {desk.me.id}
 
 
 def test_somebody_new_goes_on_under_the_same_name(

@@ -52,8 +52,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 def standing(desk: Desk, household_id: str, what: str) -> Standing:
     """Raises NotFound where it went meanwhile, NotAllowed naming whom to ask; not where a half of it is left."""
-    draft_id = half_done.id_of(desk, What.HOUSEHOLD, household_id, what)
-    half = half_done.find(desk, draft_id)
+    half = half_done.find(desk, What.HOUSEHOLD, household_id, what)
+    draft_id = half.id if half else half_done.id_of(desk, What.HOUSEHOLD, household_id, what)
     try:
         found = as_it_stands(desk, household_id, what, draft_id)
     except DeskError as error:

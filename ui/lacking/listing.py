@@ -109,8 +109,9 @@ def another(desk: Desk, talk: str = "") -> Standing:
 
 
 def standing(desk: Desk, gap: Gap, base: Shown | None) -> Standing:
-    draft_id = half_done.id_of(desk, What.LACKING, gap.consultation_id, gap.id if base else NEW)
-    half = half_done.find(desk, draft_id)
+    about = (gap.consultation_id, gap.id if base else NEW)
+    half = half_done.find(desk, What.LACKING, *about)
+    draft_id = half.id if half else half_done.id_of(desk, What.LACKING, *about)
     if half is not None and said_already(desk, gap, half):
         half_done.drop(desk, draft_id)  # it was cut short between its saving and the end of its draft
         half = None

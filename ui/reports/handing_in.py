@@ -63,7 +63,7 @@ def ready(desk: Desk, month: Month, figures: Figures) -> Ready:
 
 
 def half_of(desk: Desk, month: Month) -> Half | None:
-    return half_done.find(desk, half_done.id_of(desk, What.FIGURES, str(month)))
+    return half_done.find(desk, What.FIGURES, str(month))
 
 
 class HandingIn(Page):

@@ -104,10 +104,9 @@ class Keeping(QObject):
 
     def _not_written(self, half: Half, error: DeskError) -> None:
         """Whatever it was: a draft first, then the person hears of it."""
-        content = half_done.kept(half)
         self._screen.session.ask(
             self,
-            lambda desk: half_done.kept_or_carried(desk, half.id, content),
+            lambda desk: half_done.keep_or_carry(desk, half),
             lambda trouble: self._told(error, trouble[1] if trouble else None, half_kept=trouble is None),
             lambda _other: self._told(error, None),
         )
