@@ -10,6 +10,7 @@ from kyosei_desk.clock import JAPAN, parse_moment
 from kyosei_desk.colleagues import enrolled
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import FieldError
+from kyosei_desk.half_done import is_half
 from kyosei_desk.records import AgencyAnswer, Confirmation, FollowUp, FromCity, Referral, Task, new_id
 from kyosei_desk.referrals import call_words
 from kyosei_desk.store import Conflict, Edit, Store, lists
@@ -145,6 +146,7 @@ def draft_lines(desk: Desk) -> tuple[DraftLine, ...]:
             mine=each.author == desk.me.id,
         )
         for each in desk.drafts()
+        if not is_half(each.id)
     )
 
 

@@ -21,7 +21,6 @@ from kyosei_desk.checklist import Definition
 from kyosei_desk.clock import JAPAN, Clock
 from kyosei_desk.days_seen import set_back
 from kyosei_desk.disclosure import Disclosure, disclose
-from kyosei_desk.drafting import Form, unfinished
 from kyosei_desk.errors import LeaseOver, VaultDamaged, VaultWiped
 from kyosei_desk.gathering import Setting, gathered
 from kyosei_desk.intake import Intake, check_records, grown
@@ -40,7 +39,7 @@ from kyosei_desk.records import (
 from kyosei_desk.recovery import Recovery
 from kyosei_desk.reference import Reference
 from kyosei_desk.sheets import Sheet, SheetKind
-from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Kept, Shown, Store
+from kyosei_desk.store import Conflict, Draft, Edit, Exchange, Found, Kept, SealedDraft, Shown, Store, Unfinished
 from kyosei_desk.store.bulletins import Bulletins, Unused
 from kyosei_desk.store.related import may_be_told
 from kyosei_desk.vault import Person, Role, Unlocked
@@ -311,12 +310,24 @@ class Desk:
         """After a purge or a restriction. What a full disk or a cut leaves undone is done at the next opening."""
         erasing.finish(self._store, self._folder, self.renew_backups)
 
-    def keep_draft(self, form: Form) -> Kept:
+    def keep_draft(self, form: Unfinished) -> Kept:
         """Keep a form as it stands, for its author and the 責任者, or those of them who may open what it builds on.
 
-        Raises NotFound where its talk was purged meanwhile, NotAllowed where it was restricted without this person.
+        Raises NotFound where what it builds on was purged meanwhile, NotAllowed where that was restricted without this
+        person.
         """
-        return self._store.put_draft(unfinished(form), {self.me.id, *self._unlocked.managers()})
+        return self._store.put_draft(form, self._readers_of_drafts())
+
+    def seal_draft(self, form: Unfinished) -> SealedDraft:
+        """The same where the disk takes nothing: to be carried over a lock."""
+        return self._store.seal_draft(form, self._readers_of_drafts())
+
+    def _readers_of_drafts(self) -> set[str]:
+        return {self.me.id, *self._unlocked.managers()}
+
+    def keep_sealed(self, drafts: Iterable[SealedDraft]) -> None:
+        """Keep what was carried over a lock; all or none."""
+        self._store.put_sealed(drafts)
 
     def drafts(self) -> list[Draft]:
         """The drafts this person can go on with, the latest first."""

@@ -7,6 +7,7 @@ import pytest
 
 from kyosei_desk import backup, disk
 from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.errors import DeskError, FieldError, NotAllowed, VaultLocked
 from kyosei_desk.opening import open_desk, recover_access, remove_person
 from kyosei_desk.records import Answer, Consent, ConsentState, District, FollowUp, Level, new_id
@@ -216,7 +217,7 @@ def test_a_locked_desk_shows_nothing_and_holds_no_key(vault: Path) -> None:
 
 def test_a_talk_and_the_end_of_its_draft_are_one_moment(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     said = intake("話")
-    desk.keep_draft(begun("", said.consultation.id))
+    desk.keep_draft(unfinished(begun("", said.consultation.id)))
     with monkeypatch.context() as patch:
         patch.setattr("kyosei_desk.store.store.drafts.drop", broken)
         with pytest.raises(ZeroDivisionError):
@@ -238,7 +239,7 @@ def test_a_correction_is_written_whole_on_what_was_on_the_screen(desk: Desk) -> 
     known = {each: shown for each in (talk.id, file.household.id) if (shown := desk.shown(each))}
     moved = msgspec.structs.replace(file.household, address="ひばり市みどり町1-1")
     told = msgspec.structs.replace(file.consultation, wish="電気だけは止めないでほしい")
-    desk.keep_draft(begun("", talk.id))
+    desk.keep_draft(unfinished(begun("", talk.id)))
     desk.correct(talk.id, (moved, told), known)
     after = desk.file(talk.id)
     assert (after.household.address, after.consultation.wish) == (moved.address, told.wish)

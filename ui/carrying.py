@@ -42,15 +42,22 @@ class Told:
         self._unkept = True
         self.failed(error)
 
-    def at_lock(self) -> str:
-        """Once: the words of this locking."""
+    def at_lock(self, *, waiting: bool = False) -> str:
+        """Once: the words of this locking. `waiting`: something is carried to the next opening, and kept then."""
         words, self._words = self._words, []
-        usual = _("鍵をかけました。|書いたものは保存されています。")
+        if not waiting and not self._unkept:
+            words.insert(0, _("書いたものは保存されています。"))
+        if waiting:
+            later = _(
+                "さいごに書いたところは、|まだ保存できていません。|窓をとじずに、|もう一度鍵をあけると、|保存します。"
+            )
+            words.insert(0, later)
         if self._unkept:
-            self._unkept, usual = False, _("鍵をかけました。|とちゅうの言葉に、|保存できなかったものがあります。")
+            self._unkept = False
+            words.insert(0, _("とちゅうの言葉に、|保存できなかったものがあります。"))
         if self._errors:
             words.append(_("やり終えられなかったことがあります。|次に開いたときに、わけを知らせます。"))
-        return "|".join([usual, *words])
+        return "|".join([_("鍵をかけました。"), *words])
 
     def at_opening(self, remarks: Iterable[str]) -> tuple[str, ...]:
         errors, self._errors, self._words = self._errors, [], []

@@ -266,11 +266,18 @@ class Frame(QWidget):
 
     def clear(self) -> None:
         """Take every page away, and what stands above and below it of whoever it was about."""
+        self.stack.show()
         self.band.say("", "")
         self.footer.say(None)
         while old := self.stack.widget(0):
             self.stack.removeWidget(old)
             old.deleteLater()
+
+    def blank(self, title: str) -> None:
+        """Nothing of anyone is to be seen from now on; the pages are still there, and keep what was typed on them."""
+        self.stack.hide()
+        self.footer.say(None)
+        self.band.say(title, "")
 
     def with_rail(self, *, shown: bool) -> None:
         """The unlock screen has none."""

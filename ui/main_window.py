@@ -35,6 +35,7 @@ from ui.session import Session
 from ui.status import Status
 from ui.system_lock import watch
 from ui.title import TITLE
+from ui.unkept import Unkept
 from ui.warming import Warming
 from ui.way_in import WayIn
 from ui.widgets.asking import Panel, tell, tell_error
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.session: Session | None = None
         self.rooms: Rooms | None = None
-        self.told = Told()
+        self.told, self.unkept = Told(), Unkept()
         self._locking = False
         self._then: Callable[[], None] | None = None
         self.frame = Frame(look)
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         self.frame.with_rail(shown=True)
         self.idle.start()
         self._sync_quietly(self.session)
+        self.unkept.keep(self.session)
         self.go(To(place=Place.TODAY))
         if self._warm:
             self.session.ahead = self.warming.add
@@ -299,12 +301,14 @@ class MainWindow(QMainWindow):
             return
         self._locking = True
         leaving, rooms = self.session, self.rooms
-        leaving.part()
+        leaving.parting = True
         self.idle.stop()
         self.warming.drop()
         self.copied.forget_all()
         for panel in self.findChildren(Panel):
             panel.leave_behind()
+        commit_composing()
+        self.frame.blank(TITLE)
 
         def locked() -> None:
             self.session, self._locking = None, False
@@ -317,6 +321,7 @@ class MainWindow(QMainWindow):
             tell_error(self.look, self, error)
 
         def close() -> None:
+            self.unkept.take_from(leaving)
             self.rooms = None
             self.frame.clear()
             self.frame.rail.person = ""
@@ -324,14 +329,18 @@ class MainWindow(QMainWindow):
             self.frame.strip.say("lock", leaving.under_way.waiting or _("鍵をかけています"))
             leaving.close(self, locked, failed)
 
-        (rooms.leave if rooms else call)(close)
+        (rooms.part if rooms else call)(close)
 
     def _after_lock(self) -> None:
-        self.way_in.show(self.told.at_lock())
+        self.way_in.show(self.told.at_lock(waiting=self.unkept.holds))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Nothing typed is lost by closing: the desk is locked first, then the window goes, unless something failed
-        that nobody has been told of."""
+        that nobody has been told of, or something waits to be kept."""
+        if self.session is None and self.unkept.holds:
+            event.ignore()
+            self.unkept.ask(self.look, self, self.close)
+            return
         if self.session is None:
             self.system_lock.stop()
             self.copied.forget_all()
@@ -340,7 +349,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.lock(lambda: self._after_lock() if self.told.amiss else void(self.close()))
+        self.lock(lambda: self._after_lock() if self.told.amiss or self.unkept.holds else void(self.close()))
 
 
 ANYWHERE = {"F8", "F9", "Ctrl+L"}

@@ -27,6 +27,9 @@ class Place(StrEnum):
 OF_TALK, NEW = "talk", "new"
 """At `LACKING`: that `To.record_id` is a talk, not what is lacking; and that something new is to be written."""
 
+CORRECT, FIGURES = "correct:", "figures"
+"""At `HOUSEHOLD`: what of it goes on being corrected stands behind it; at `REPORTS`: a month's figures."""
+
 
 class To(msgspec.Struct, frozen=True, kw_only=True):
     """A destination. `record_id`: what it is about (a household, a consultation, a draft); `part`: where on it."""

@@ -48,6 +48,18 @@ class Rooms(QObject):
         else:
             here.leave(then)
 
+    def part(self, then: Callable[[], None]) -> None:
+        """The desk is being locked: the one shown is left, every one hands over what is not kept yet, then `then`."""
+        waiting = list(self._screens.values())
+
+        def next_one() -> None:
+            if waiting:
+                waiting.pop().part(next_one)
+            else:
+                then()
+
+        self.leave(next_one)
+
     def shown(self) -> Screen | None:
         """The one shown now."""
         return self._screens.get(self.at) if self.at else None

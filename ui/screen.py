@@ -53,6 +53,10 @@ class Screen(QWidget):
         """About to be left, locked or closed: keep what was typed, then call `then`. A screen may ask first."""
         then()
 
+    def part(self, then: Callable[[], None]) -> None:
+        """The desk is being locked, whichever screen is shown: what could not be kept is handed over, then `then`."""
+        then()
+
     def refresh(self) -> None:
         """Something changed; read anew."""
 

@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from kyosei_desk.clock import Clock
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, VaultLocked
+from kyosei_desk.half_done import Carried, keep_or_carry
 from kyosei_desk.opening import open_desk
+from kyosei_desk.store import Kept, SealedDraft, Unfinished
 from ui.background import Background, Failed
 from ui.carrying import Act, Told, UnderWay
 
@@ -46,8 +48,11 @@ class Session(QObject):
         self.open = True
         self.under_way = UnderWay()
         self.told = Told()
-        self._parting = False
+        self.parting = False
+        """The seat is being left: no screen is told anything, and nobody is waited for."""
         self.idle_minutes = 10
+        self.unkept: list[SealedDraft] = []
+        """What could not be kept when the seat was left."""
         self.automatic: Automatic | None = None
         """The quiet sync, once the window has started it."""
         self.ahead: Ahead = nothing_ahead
@@ -68,9 +73,29 @@ class Session(QObject):
         """Write: the same, and everyone who shows records reads anew."""
         self.background.run(owner, self._owning_up(work), self._written(done), failed or self.trouble.emit)
 
+    def try_to_write(
+        self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed
+    ) -> None:
+        """Write; where that fails, `failed` keeps the words in another way."""
+        self.background.run(owner, lambda: work(self.desk), self._written(done), failed)
+
     def keep(self, owner: QObject, work: Callable[[Desk], T], done: Callable[[T], None], failed: Failed) -> None:
-        """Make durable what is no record yet."""
-        self.background.run(owner, self._owning_up(work), done, failed)
+        """Make durable what is no record yet. Where that fails, `failed` tries anew, at a lock by `carry`."""
+        self.background.run(owner, lambda: work(self.desk), done, failed)
+
+    def carry(self, form: Unfinished, then: Callable[[], object]) -> None:
+        """The seat is left: make it durable as a draft, or seal it to be kept at the next opening; then `then`."""
+
+        def done(outcome: Kept | Carried) -> None:
+            if isinstance(outcome, Carried):
+                self.unkept.append(outcome.draft)
+            then()
+
+        def failed(error: DeskError) -> None:
+            self.told.unkept(error)
+            then()
+
+        self.background.run(self, lambda: keep_or_carry(self.desk, form), done, failed)
 
     def _owning_up(self, work: Callable[[Desk], T]) -> Callable[[], T]:
         """Where words could not be written while the seat is left, the unlock screen must not say that they were."""
@@ -79,7 +104,7 @@ class Session(QObject):
             try:
                 return work(self.desk)
             except DeskError as error:
-                if self._parting:
+                if self.parting:
                     self.told.unkept(error)
                 raise
 
@@ -104,14 +129,14 @@ class Session(QObject):
 
         def over(outcome: T) -> None:
             with self.under_way.ending():
-                if self._parting:
+                if self.parting:
                     self.told.done(act.told(outcome))
                 else:
                     self._written(done)(outcome)
 
         def ended(error: DeskError) -> None:
             with self.under_way.ending():
-                if self._parting:
+                if self.parting:
                     self.told.failed(error)
                 else:
                     (failed or self.trouble.emit)(error)
@@ -128,10 +153,6 @@ class Session(QObject):
 
         return after
 
-    def part(self) -> None:
-        """The seat is being left: no screen is told anything any longer."""
-        self._parting = True
-
     def close(self, owner: QObject, done: Callable[[], None], failed: Failed) -> None:
         """Lock: the daily backup, the keys put away. What was asked before is done before, and what was confirmed is
         carried to its end; a sync is cut short."""
@@ -141,7 +162,7 @@ class Session(QObject):
 
     def _give_up(self) -> None:
         """From here on nothing is begun; a sync or a copy under way stops at its next step."""
-        self.open, self._parting = False, True
+        self.open, self.parting = False, True
         self.leaving.emit()
         if self.automatic is not None:
             self.automatic.run.stop()

@@ -7,7 +7,7 @@ from kyosei_desk.store.changes import unpack_writes
 from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import checkpoint, close, make_database, open_database
 from kyosei_desk.store.copies import export, remove, remove_journals
-from kyosei_desk.store.drafts import Draft, Kept, Unfinished
+from kyosei_desk.store.drafts import Draft, Kept, SealedDraft, Unfinished
 from kyosei_desk.store.exchange import Arrival, Exchange
 from kyosei_desk.store.items import ACKNOWLEDGED, ChainHead, Row, SignedBatch
 from kyosei_desk.store.letters import Outgoing, QueuedLetter
@@ -20,7 +20,7 @@ from kyosei_desk.store.store import Store
 
 __all__ = [
     "ACKNOWLEDGED", "Arrival", "ChainHead", "Conflict", "Draft", "Edit", "Event", "Exchange", "Found", "Kept",
-    "KeptAnswer", "Link", "Outgoing", "QueuedLetter", "Register", "Row", "Sealer", "Shown", "SignedBatch", "Store",
-    "Unfinished", "Write", "checkpoint", "close", "export", "make_database", "mark", "open_database", "remove",
-    "remove_journals", "searchable", "shown_of", "tables", "unpack_writes",
+    "KeptAnswer", "Link", "Outgoing", "QueuedLetter", "Register", "Row", "SealedDraft", "Sealer", "Shown",
+    "SignedBatch", "Store", "Unfinished", "Write", "checkpoint", "close", "export", "make_database", "mark",
+    "open_database", "remove", "remove_journals", "searchable", "shown_of", "tables", "unpack_writes",
 ]  # fmt: skip

@@ -4,9 +4,23 @@ from collections.abc import Iterable
 
 import msgspec
 
-from kyosei_desk.store.drafts import Row, drop, every, names_now, narrowed, subject, write
+from kyosei_desk.store.drafts import SealedDraft, drop, every, name_now, names_now, narrowed, subject, write
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.sealer import Sealer
+
+
+def put(database: Database, sealer: Sealer, row: SealedDraft) -> None:
+    """Write what was sealed a while ago, in place of its own older state, and let it go where its records went since.
+
+    Nothing of another person's is overwritten. Inside the caller's transaction.
+    """
+    places = {row.id, name_now(database, row.id)}
+    if any(each.id in places and each.author != row.author for each in every(database)):
+        return
+    write(database, row)
+    gone = {each for each in row.ids if name_now(database, each) != each}
+    purge(database, [each for each in gone if name_now(database, each) is None])
+    follow(database, sealer, gone)
 
 
 def purge(database: Database, record_ids: Iterable[str]) -> None:
@@ -34,7 +48,7 @@ def follow(database: Database, sealer: Sealer, renewed: Iterable[str]) -> None:
                 write(database, after)
 
 
-def behind(database: Database, sealer: Sealer, row: Row) -> Row | None:
+def behind(database: Database, sealer: Sealer, row: SealedDraft) -> SealedDraft | None:
     """A draft sealed once more, to those alone who may open what it builds on: whoever restricts need not open it.
 
     None where nobody is left who could. It names the ids of before beside those of now: its words still do.

@@ -46,9 +46,12 @@ class Kept(msgspec.Struct, frozen=True):
     changed: bool = False
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One row. `was`: it was sealed again without being opened, under these ids before, the latest first. `readers`:
-    whom a restriction left; nobody joins them later, whatever becomes of what was restricted. Lists stand in words."""
+class SealedDraft(msgspec.Struct, frozen=True):
+    """One row; it may wait in memory while the desk is locked.
+
+    `was`: it was sealed again without being opened, under these ids before, the latest first. `readers`: whom a
+    restriction left; nobody joins them later, whatever becomes of what was restricted. Lists stand in words.
+    """
 
     id: str
     author: str
@@ -76,12 +79,12 @@ def subject(draft_id: str) -> str:
     return f"draft/{draft_id}"
 
 
-def every(database: Database) -> list[Row]:
+def every(database: Database) -> list[SealedDraft]:
     sql = "SELECT id, author, saved_at, sealed, base, own, was, readers FROM draft ORDER BY saved_at DESC, id"
-    return [Row(*each) for each in database.execute(sql).fetchall()]
+    return [SealedDraft(*each) for each in database.execute(sql).fetchall()]
 
 
-def write(database: Database, row: Row) -> None:
+def write(database: Database, row: SealedDraft) -> None:
     sql = (
         "INSERT OR REPLACE INTO draft (id, author, saved_at, sealed, base, own, was, readers) VALUES (?,?,?,?,?,?,?,?)"
     )
@@ -89,7 +92,16 @@ def write(database: Database, row: Row) -> None:
 
 
 def put(database: Database, sealer: Sealer, form: Unfinished, usual: Iterable[str], at: datetime) -> Kept:
-    """Write a draft in place of its last state; its author stays who began it.
+    """Write a draft in place of its last state; its author stays who began it. Raises as `sealed`."""
+    row, kept = sealed(database, sealer, form, usual, at)
+    write(database, row)
+    return kept
+
+
+def sealed(
+    database: Database, sealer: Sealer, form: Unfinished, usual: Iterable[str], at: datetime
+) -> tuple[SealedDraft, Kept]:
+    """The row a draft would be, and what is said of it; nothing is written.
 
     `usual`: who reads a draft that builds on nothing restricted. Raises NotAllowed where another person's draft stands
     there (nobody overwrites what they cannot see) or its talk was restricted without this person, NotFound where its
@@ -105,20 +117,19 @@ def put(database: Database, sealer: Sealer, form: Unfinished, usual: Iterable[st
     author = there.author if there else sealer.person_id
     left = narrowed(database, ids.values(), there.readers.split() if there else ())
     readers = {*usual, author} if left is None else left
-    row = Row(draft_id, author, at.isoformat(), b"", " ".join(each for each in ids.values() if each))
+    row = SealedDraft(draft_id, author, at.isoformat(), b"", " ".join(each for each in ids.values() if each))
     if None not in ids.values() and sealer.person_id in readers:
-        write(database, filled(sealer, row, moved(form.content, ids), form.own, readers, bound=left is not None))
-        return Kept(draft_id, changed=any(old != new for old, new in ids.items()))
+        row = filled(sealer, row, moved(form.content, ids), form.own, readers, bound=left is not None)
+        return row, Kept(draft_id, changed=any(old != new for old, new in ids.items()))
     if form.own is None:
         raise purged() if None in ids.values() else closed()
     row = msgspec.structs.replace(row, base="")
-    write(database, filled(sealer, row, form.own, None, {*readers, author}, bound=left is not None))
-    return Kept(draft_id, changed=True)
+    return filled(sealer, row, form.own, None, {*readers, author}, bound=left is not None), Kept(draft_id, changed=True)
 
 
 def filled(
-    sealer: Sealer, row: Row, content: bytes, own: bytes | None, readers: Collection[str], *, bound: bool
-) -> Row:
+    sealer: Sealer, row: SealedDraft, content: bytes, own: bytes | None, readers: Collection[str], *, bound: bool
+) -> SealedDraft:
     """The row with its words."""
     return msgspec.structs.replace(
         row,
@@ -193,7 +204,7 @@ def drop(database: Database, draft_id: str) -> None:
 
 def purged() -> NotFound:
     return NotFound(
-        _("この相談は、消されました。|つづきは保存できません。"),
+        _("もとの記録は、消されました。|つづきは保存できません。"),
         _("ほかの記録はそのままです。"),
         _("必要なら、新しい相談として書いてください。"),
     )
@@ -201,7 +212,7 @@ def purged() -> NotFound:
 
 def closed() -> NotAllowed:
     return NotAllowed(
-        _("この相談は、見られる人が限られました。|つづきは保存できません。"),
+        _("もとの記録は、見られる人が限られました。|つづきは保存できません。"),
         _("記録はそのままです。"),
         _("責任者にたずねてください。"),
     )

@@ -17,6 +17,7 @@ from kyosei_desk.store import (
     audit,
     conflicts,
     copies,
+    draft_moves,
     drafts,
     indexing,
     integrity,
@@ -32,7 +33,7 @@ from kyosei_desk.store import (
 from kyosei_desk.store.audit import Event, Link
 from kyosei_desk.store.conflicts import Conflict
 from kyosei_desk.store.connection import checkpoint, close, file_of, open_database
-from kyosei_desk.store.drafts import Draft, Kept, Unfinished
+from kyosei_desk.store.drafts import Draft, Kept, SealedDraft, Unfinished
 from kyosei_desk.store.driver import Database
 from kyosei_desk.store.failures import in_words
 from kyosei_desk.store.origin import Origin
@@ -319,6 +320,17 @@ class Store:
         """The drafts this person can open, the latest first."""
         with self._lock, in_words():
             return drafts.mine(self._database, self._sealer)
+
+    def seal_draft(self, form: Unfinished, usual: Iterable[str]) -> SealedDraft:
+        """As `put_draft` would write it; nothing is written."""
+        with self._lock, in_words():
+            return drafts.sealed(self._database, self._sealer, form, usual, self._clock())[0]
+
+    def put_sealed(self, rows: Iterable[SealedDraft]) -> None:
+        """Keep what was sealed before, as far as what it builds on still stands; all or none."""
+        with self._lock, in_words(), self._database.atomic():
+            for each in rows:
+                draft_moves.put(self._database, self._sealer, each)
 
     def drop_draft(self, draft_id: str) -> None:
         with self._lock, in_words(), self._database.atomic():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kyosei_desk import lease
 from kyosei_desk.clock import Clock, fixed_clock
 from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.errors import LeaseOver
 from kyosei_desk.lease import DAY, Lease, extended, over, renewed
 from kyosei_desk.opening import open_desk
@@ -122,7 +123,7 @@ def test_a_new_talk_is_taken_in_and_saved(leased: Path) -> None:
 
 def test_drafts_of_one_s_own_go_on(leased: Path) -> None:
     with open_desk(leased, OTHER_WORDS, person=COLLEAGUE, clock=days_later(31)) as desk:
-        desk.keep_draft(begun("書きかけ", "0" * 32))
+        desk.keep_draft(unfinished(begun("書きかけ", "0" * 32)))
         assert [begun_words(draft) for draft in desk.drafts()] == ["書きかけ"]
 
 

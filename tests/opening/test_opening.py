@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.errors import (
     DeskError,
     VaultBusy,
@@ -51,7 +52,7 @@ def test_a_closed_vault_stands_in_one_file_without_a_journal(vault: Path) -> Non
 def test_no_file_of_the_vault_holds_a_word_of_a_resident(vault: Path) -> None:
     with open_desk(vault, WORDS, clock=CLOCK) as desk:
         desk.record(intake("しるし猫柳の話", name="見本 猫柳"))
-        desk.keep_draft(begun("しるし猫柳", "0" * 32))
+        desk.keep_draft(unfinished(begun("しるし猫柳", "0" * 32)))
         desk.daily_backup()
         held = [each.read_bytes() for each in vault.rglob("*") if each.is_file()]
     for content in (*held, *(each.read_bytes() for each in vault.rglob("*") if each.is_file())):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.errors import DeskError, NotAllowed, NotFound, VaultBusy, VaultDamaged, WrongPassphrase
 from kyosei_desk.opening import open_desk, people_of, remove_person, restore_backup
 from kyosei_desk.store import open_database
@@ -149,7 +150,7 @@ def test_two_removals_do_not_leave_a_record_nobody_can_open(worked: Path) -> Non
 
 def test_a_draft_nobody_else_could_open_keeps_its_author_here(worked: Path) -> None:
     with open_desk(worked, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
-        desk.keep_draft(begun("書きかけ", "0" * 32))
+        desk.keep_draft(unfinished(begun("書きかけ", "0" * 32)))
     with open_desk(worked, WORDS, person=FOUNDER, clock=CLOCK) as desk:
         desk.add_person(SUCCESSOR, Role.MANAGER, SUCCESSOR_WORDS)
     remove_person(worked, FOUNDER, SUCCESSOR_WORDS, person=SUCCESSOR, clock=CLOCK)  # the author still has it

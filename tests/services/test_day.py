@@ -8,6 +8,7 @@ import pytest
 
 from kyosei_desk.day import Day, add_follow_up, finish_follow_up, mark_read, move_follow_up, today
 from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.errors import FieldError
 from kyosei_desk.opening import open_desk
 from kyosei_desk.records import AgencyState, Answer, Consultation, FollowUp, Member
@@ -67,7 +68,7 @@ def test_a_doubt_is_a_question_to_ask_again_on_its_day(desk: Desk, clock: HandCl
 
 
 def test_a_draft_says_whose_it_is_and_when_it_was_left(desk: Desk) -> None:
-    desk.keep_draft(begun("", "1" * 32))
+    desk.keep_draft(unfinished(begun("", "1" * 32)))
     (draft,) = today(desk).drafts
     assert (draft.id, draft.whose, draft.mine, draft.saved_at) == ("1" * 32, FOUNDER, True, NOW)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.opening import open_desk
 from kyosei_desk.store import mark
 from kyosei_desk.store.audit import Event, linked
@@ -81,7 +82,7 @@ def test_the_last_events_cut_off_are_noticed_at_the_next_opening(vault: Path) ->
 def test_events_hold_ids_and_counts_and_no_word_of_a_resident(desk: Desk) -> None:
     talk = desk.record(intake(MARKER, name=f"見本 {MARKER}"))
     desk.restrict(talk.id, ())
-    desk.keep_draft(begun(MARKER, "0" * 32))
+    desk.keep_draft(unfinished(begun(MARKER, "0" * 32)))
     for row in desk._store._database.table("audit").rows:
         assert MARKER.encode() not in b"".join(str(value).encode() for value in row.values())
         assert MARKER.encode() not in bytes(row["detail"])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.errors import NotAllowed
 from kyosei_desk.opening import open_desk
 from kyosei_desk.vault import Role
@@ -24,7 +25,7 @@ def contents(desk: Desk) -> list[str]:
 def drafted(staffed: Path) -> Path:
     """A vault in which the 担当者 has begun a form."""
     with open_desk(staffed, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
-        desk.keep_draft(begun(MARKER, DRAFT))
+        desk.keep_draft(unfinished(begun(MARKER, DRAFT)))
     return staffed
 
 
@@ -42,7 +43,7 @@ def test_a_draft_is_closed_to_another_volunteer(drafted: Path) -> None:
     with open_desk(drafted, THIRD_WORDS, person=THIRD, clock=CLOCK) as desk:
         assert contents(desk) == []
         with pytest.raises(NotAllowed):
-            desk.keep_draft(begun("上書き", DRAFT))
+            desk.keep_draft(unfinished(begun("上書き", DRAFT)))
         key = desk._unlocked.vault_key
     assert traces(drafted, key, MARKER) == 0
     with open_desk(drafted, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
@@ -51,7 +52,7 @@ def test_a_draft_is_closed_to_another_volunteer(drafted: Path) -> None:
 
 def test_a_draft_is_no_change_no_event_and_not_searchable(desk: Desk) -> None:
     changes, events = desk._store._database.table("change").count, len(desk._store.events())
-    desk.keep_draft(begun(MARKER, DRAFT))
+    desk.keep_draft(unfinished(begun(MARKER, DRAFT)))
     assert desk.search(MARKER) == []
     assert desk._store._database.table("change").count == changes
     assert len(desk._store.events()) == events
@@ -60,7 +61,7 @@ def test_a_draft_is_no_change_no_event_and_not_searchable(desk: Desk) -> None:
 
 def test_each_keystroke_replaces_the_draft_and_leaves_no_older_one(desk: Desk) -> None:
     for words in ("見", "見本", "見本の話"):
-        desk.keep_draft(begun(words, DRAFT))
+        desk.keep_draft(unfinished(begun(words, DRAFT)))
     assert contents(desk) == ["見本の話"]
     desk.drop_draft(DRAFT)
     assert contents(desk) == []
@@ -68,14 +69,14 @@ def test_each_keystroke_replaces_the_draft_and_leaves_no_older_one(desk: Desk) -
 
 def test_a_draft_the_manager_went_on_with_stays_open_to_its_author(drafted: Path) -> None:
     with open_desk(drafted, WORDS, person=FOUNDER, clock=CLOCK) as desk:
-        desk.keep_draft(begun("責任者が直した言葉", DRAFT))
+        desk.keep_draft(unfinished(begun("責任者が直した言葉", DRAFT)))
     with open_desk(drafted, OTHER_WORDS, person=COLLEAGUE, clock=CLOCK) as desk:
         assert contents(desk) == ["責任者が直した言葉"]
         assert desk.drafts()[0].author == desk.me.id
 
 
 def test_a_draft_cannot_stand_under_another_id(desk: Desk) -> None:
-    desk.keep_draft(begun(MARKER, DRAFT))
+    desk.keep_draft(unfinished(begun(MARKER, DRAFT)))
     desk._store._database.execute("UPDATE draft SET id = ?", ("1" * 32,))
     with pytest.raises(Exception, match="書いたときと違っています"):
         desk.drafts()

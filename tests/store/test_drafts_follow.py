@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from kyosei_desk.desk import Desk
-from kyosei_desk.drafting import Form, base_of, on_base, restricted_since, taken_up
+from kyosei_desk.drafting import Form, base_of, on_base, restricted_since, taken_up, unfinished
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.opening import open_desk
@@ -91,8 +91,8 @@ def whole(desk: Desk) -> str:
 def test_a_draft_about_a_restricted_talk_is_open_to_its_readers_alone(folder: Path) -> None:
     with at(folder) as desk:
         renewed = desk.restrict(recorded(desk).consultation.id, (), [person(desk, SECOND)])
-        desk.keep_draft(correction(desk, renewed))
-        desk.keep_draft(new_talk(desk, desk.file(renewed).household.id))
+        desk.keep_draft(unfinished(correction(desk, renewed)))
+        desk.keep_draft(unfinished(new_talk(desk, desk.file(renewed).household.id)))
         assert words(desk) == [OWN, OWN]
     for other in (SECOND, COLLEAGUE):
         with at(folder, other) as desk:
@@ -103,7 +103,7 @@ def test_one_who_is_named_reads_the_draft_too(folder: Path) -> None:
     with at(folder) as desk:
         staff = person(desk, COLLEAGUE)
         renewed = desk.restrict(recorded(desk).consultation.id, (staff,), [person(desk, SECOND)])
-        desk.keep_draft(correction(desk, renewed))
+        desk.keep_draft(unfinished(correction(desk, renewed)))
     with at(folder, COLLEAGUE) as desk:
         assert words(desk) == [OWN]
 
@@ -111,7 +111,7 @@ def test_one_who_is_named_reads_the_draft_too(folder: Path) -> None:
 def test_a_correction_begun_before_the_restriction_goes_behind_it(folder: Path) -> None:
     with at(folder) as desk:
         said = recorded(desk)
-        desk.keep_draft(correction(desk, said.consultation.id))
+        desk.keep_draft(unfinished(correction(desk, said.consultation.id)))
     with at(folder, SECOND) as desk:
         assert words(desk) == [OWN]
     with at(folder) as desk:
@@ -133,7 +133,7 @@ def test_a_correction_begun_before_the_restriction_goes_behind_it(folder: Path) 
 def test_what_another_wrote_before_the_restriction_is_not_written_over(folder: Path) -> None:
     with at(folder) as desk:
         said = recorded(desk)
-        desk.keep_draft(correction(desk, said.consultation.id))
+        desk.keep_draft(unfinished(correction(desk, said.consultation.id)))
         talk = desk.file(said.consultation.id).consultation
         desk.save(desk.shown(talk.id), msgspec.structs.replace(talk, wish="ほかの人の言葉"))
         renewed = desk.restrict(talk.id, ())
@@ -147,7 +147,7 @@ def test_what_another_wrote_before_the_restriction_is_not_written_over(folder: P
 def test_whoever_restricts_need_not_be_able_to_open_the_draft(folder: Path) -> None:
     with at(folder) as desk:
         said = recorded(desk)
-        desk.keep_draft(new_talk(desk, said.household.id))
+        desk.keep_draft(unfinished(new_talk(desk, said.household.id)))
         named = [person(desk, COLLEAGUE), desk.me.id]
     with at(folder, COLLEAGUE) as desk:
         assert desk.drafts() == []
@@ -166,13 +166,13 @@ def test_an_author_who_is_left_out_keeps_their_own_words_alone(folder: Path) -> 
     with at(folder) as desk:
         said = recorded(desk)
     with at(folder, SECOND) as desk:
-        desk.keep_draft(new_talk(desk, said.household.id))
+        desk.keep_draft(unfinished(new_talk(desk, said.household.id)))
     with at(folder) as desk:
         desk.restrict(said.consultation.id, (), [person(desk, SECOND)])
     with at(folder, SECOND) as desk:
         assert words(desk) == [OWN]
         assert ERASED not in whole(desk)
-        desk.keep_draft(taken_up(desk.drafts()[0].content))
+        desk.keep_draft(unfinished(taken_up(desk.drafts()[0].content)))
         assert words(desk) == [OWN]
 
 
@@ -180,22 +180,22 @@ def test_a_form_on_the_screen_goes_behind_a_restriction_with_its_next_key(folder
     with at(folder) as desk:
         form = correction(desk, recorded(desk).consultation.id)
         renewed = desk.restrict(form.id, (), [person(desk, SECOND)])
-        kept = desk.keep_draft(form)
+        kept = desk.keep_draft(unfinished(form))
         assert (kept.id, kept.changed) == (renewed, True)
         assert words(desk) == [OWN]
     with at(folder, SECOND) as desk:
         assert desk.drafts() == []
         with pytest.raises(NotAllowed):
-            desk.keep_draft(form)
+            desk.keep_draft(unfinished(form))
 
 
 def test_what_was_bound_once_stays_so_after_a_purge(folder: Path) -> None:
     with at(folder) as desk:
         renewed = desk.restrict(recorded(desk).consultation.id, (), [person(desk, SECOND)])
         home = desk.file(renewed).household.id
-        desk.keep_draft(new_talk(desk, home))
+        desk.keep_draft(unfinished(new_talk(desk, home)))
         desk.purge_household(home)
-        desk.keep_draft(taken_up(desk.drafts()[0].content))
+        desk.keep_draft(unfinished(taken_up(desk.drafts()[0].content)))
         assert words(desk) == [OWN]
     with at(folder, SECOND) as desk:
         assert desk.drafts() == []
@@ -207,7 +207,7 @@ def test_what_was_bound_once_stays_so_after_a_purge(folder: Path) -> None:
 def test_of_a_new_talk_in_a_purged_household_only_the_new_words_stay(folder: Path) -> None:
     with at(folder, COLLEAGUE) as desk:
         said = recorded(desk)
-        desk.keep_draft(new_talk(desk, said.household.id))
+        desk.keep_draft(unfinished(new_talk(desk, said.household.id)))
     with at(folder) as desk:
         desk.purge_household(said.household.id)
     with at(folder, COLLEAGUE) as desk:
@@ -230,15 +230,15 @@ def test_a_key_after_the_purge_brings_nothing_back(folder: Path, name: str) -> N
     with at(folder, name) as desk:
         said = recorded(desk)
         correcting, fresh = correction(desk, said.consultation.id), new_talk(desk, said.household.id)
-        desk.keep_draft(correcting)
+        desk.keep_draft(unfinished(correcting))
     with at(folder) as desk:
         desk.purge_household(said.household.id)
         assert desk.drafts() == []
     with at(folder, name) as desk:
         with pytest.raises(NotFound, match="消されました"):
-            desk.keep_draft(correcting)
+            desk.keep_draft(unfinished(correcting))
         assert desk.drafts() == []
-        assert desk.keep_draft(fresh).changed
+        assert desk.keep_draft(unfinished(fresh)).changed
         assert words(desk) == [OWN]
         assert ERASED not in whole(desk)
 
@@ -246,17 +246,17 @@ def test_a_key_after_the_purge_brings_nothing_back(folder: Path, name: str) -> N
 def test_the_purge_of_another_talk_touches_no_new_one(folder: Path) -> None:
     with at(folder) as desk:
         said = recorded(desk)
-        desk.keep_draft(new_talk(desk, said.household.id))
+        desk.keep_draft(unfinished(new_talk(desk, said.household.id)))
         desk.purge(said.consultation.id)
         (draft,) = desk.drafts()
         assert ERASED in draft.content.decode()
-        assert desk.keep_draft(taken_up(draft.content)).changed is False
+        assert desk.keep_draft(unfinished(taken_up(draft.content))).changed is False
 
 
 def test_a_backup_of_after_the_purge_does_not_have_it(folder: Path) -> None:
     with at(folder) as desk:
         said = recorded(desk)
-        desk.keep_draft(new_talk(desk, said.household.id))
+        desk.keep_draft(unfinished(new_talk(desk, said.household.id)))
         desk.daily_backup()
         desk.purge_household(said.household.id)
         row = desk._store._database.execute("SELECT base, own FROM draft").fetchone()
@@ -267,11 +267,11 @@ def test_a_backup_of_after_the_purge_does_not_have_it(folder: Path) -> None:
 def test_a_talk_that_ended_and_was_purged_is_no_draft_again(folder: Path) -> None:
     with at(folder) as desk:
         form = begun(ERASED)
-        desk.keep_draft(form)
+        desk.keep_draft(unfinished(form))
         desk.record(form.intake, "途中")
         desk.purge(form.id)
         with pytest.raises(NotFound):
-            desk.keep_draft(form)
+            desk.keep_draft(unfinished(form))
         assert desk.drafts() == []
 
 
@@ -282,12 +282,12 @@ def test_two_records_that_stand_in_the_place_of_one_another_hold_up_nobody(folde
         for gone, place in ((one.id, other.id), (other.id, one.id)):
             desk._store._database.execute("INSERT INTO purged (id, at, renewed) VALUES (?, '', ?)", (gone, place))
         with pytest.raises(NotFound):
-            desk.keep_draft(one)
+            desk.keep_draft(unfinished(one))
 
 
 def test_a_draft_of_an_older_vault_is_still_there(folder: Path) -> None:
     with at(folder) as desk:
-        desk.keep_draft(begun(OWN))
+        desk.keep_draft(unfinished(begun(OWN)))
         key = desk._unlocked.vault_key
     database = open_database(folder / "desk.db", key)
     for table, column in (("draft", "base"), ("draft", "own"), ("draft", "was"), ("draft", "readers"),
@@ -298,5 +298,5 @@ def test_a_draft_of_an_older_vault_is_still_there(folder: Path) -> None:
     database.conn.close()
     with at(folder) as desk:
         assert words(desk) == [OWN]
-        desk.keep_draft(taken_up(desk.drafts()[0].content))
+        desk.keep_draft(unfinished(taken_up(desk.drafts()[0].content)))
         assert words(desk) == [OWN]

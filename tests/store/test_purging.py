@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kyosei_desk.desk import Desk
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.opening import open_desk
 from kyosei_desk.records import Note, new_id
 from kyosei_desk.store import purging
@@ -24,7 +25,7 @@ def planted(desk: Desk) -> str:
     talk = desk.record(intake(f"{MARKER}{RARE}の話" * 40, name=f"見本 {MARKER}", title=MARKER, wish=f"{MARKER}の望み"))
     note = Note(id=new_id(), household_id=talk.household_id, consultation_id=talk.id, text=f"{MARKER}{RARE}の覚え")
     desk.save(None, note)
-    desk.keep_draft(begun(MARKER, talk.id))
+    desk.keep_draft(unfinished(begun(MARKER, talk.id)))
     desk.record(intake("後の話"))
     return talk.id
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from kyosei_desk import backup, wiping
+from kyosei_desk.drafting import unfinished
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.records import Answer, new_id
 from kyosei_desk.restoring import extracted
@@ -161,7 +162,7 @@ class Machine(Gathering):
         laptop = picked(self.laptops, which)
         self.count += 1
         mark = f"したがき{self.count:03d}"
-        laptop.desk.keep_draft(begun(mark))
+        laptop.desk.keep_draft(unfinished(begun(mark)))
         self.drafts.append((laptop, mark))
 
     @rule(which=which, talk=which, word=words, kind=st.sampled_from(("kind", "field", "choice")))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kyosei_desk.drafting import unfinished
 from sync.errors import SyncError
 from sync.round import Hooks, Progress
 from tests.builders import begun
@@ -104,7 +105,7 @@ def test_invariant_11_after_a_sync_counts_and_digests_match(hub: Hub, pair: Pair
 
 def test_a_draft_never_leaves(hub: Hub, pair: Pair) -> None:
     one, other = pair
-    one.desk.keep_draft(begun("書きかけ", "d" * 32))
+    one.desk.keep_draft(unfinished(begun("書きかけ", "d" * 32)))
     quiet(pair)
     assert other.rows("SELECT count(*) FROM draft") == [(0,)]
     assert hub.ask("SELECT count(*) FROM item WHERE id = ?", b"\xdd" * 16) == [(0,)]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
+from kyosei_desk.drafting import unfinished
 from sync import bundle, by_hand, devices
 from sync.hub import backup as hub_backup
 from sync.hub import bundle as at_hub
@@ -84,7 +85,7 @@ class Round:
         record = self.write()
         closed = one.desk.restrict(talk(one, WORDS["restricted"]), [other.keys.person_id])
         gone = talk(one, WORDS["purged"])
-        one.desk.keep_draft(begun(WORDS["draft"], "d" * 32))
+        one.desk.keep_draft(unfinished(begun(WORDS["draft"], "d" * 32)))
         self.over_the_line()
         edit(one, record, wish=WORDS["wish"])
         edit(other, record, wish=WORDS["wish"] + "。")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kyosei_desk.drafting import Form, on_base, taken_up
+from kyosei_desk.drafting import Form, on_base, taken_up, unfinished
 from kyosei_desk.errors import NotAllowed, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.vault import Role, people_in, read_slots, unlock
@@ -153,12 +153,12 @@ def test_a_draft_at_another_desk_goes_behind_it_too(pair: tuple[Laptop, Laptop])
     one, other = pair
     said = talk(one, "見せたくない話")
     quiet(pair)
-    other.desk.keep_draft(begun_on(other, said))
+    other.desk.keep_draft(unfinished(begun_on(other, said)))
     closed = one.desk.restrict(said, [other.keys.person_id])
     quiet(pair)
     (draft,) = other.desk.drafts()
     assert (draft.id, taken_up(draft.content).id) == (closed, closed)
-    assert other.desk.keep_draft(begun_on(other, closed)).changed is False
+    assert other.desk.keep_draft(unfinished(begun_on(other, closed))).changed is False
 
 
 def test_a_draft_of_one_who_is_left_out_is_closed_to_them(pair: tuple[Laptop, Laptop]) -> None:
@@ -166,12 +166,12 @@ def test_a_draft_of_one_who_is_left_out_is_closed_to_them(pair: tuple[Laptop, La
     said = talk(one, "見せたくない話")
     quiet(pair)
     form = begun_on(other, said)
-    other.desk.keep_draft(form)
+    other.desk.keep_draft(unfinished(form))
     one.desk.restrict(said, [], excluded=[other.keys.person_id])
     quiet(pair)
     assert other.desk.drafts() == []
     with pytest.raises(NotAllowed):
-        other.desk.keep_draft(form)
+        other.desk.keep_draft(unfinished(form))
     assert "見せたくない話".encode() not in raw(other)
 
 
@@ -180,9 +180,9 @@ def test_a_purge_at_another_desk_takes_the_draft_here(pair: tuple[Laptop, Laptop
     said = talk(one, "見せたくない話")
     quiet(pair)
     form = begun_on(other, said)
-    other.desk.keep_draft(form)
+    other.desk.keep_draft(unfinished(form))
     one.desk.purge_household(form.intake.household.id)
     quiet(pair)
     with pytest.raises(NotFound):
-        other.desk.keep_draft(form)
+        other.desk.keep_draft(unfinished(form))
     assert other.desk.drafts() == []

@@ -236,6 +236,7 @@ def test_words_that_could_not_be_written_are_not_said_to_be_kept(
     screen = went(Place.INTAKE)
     assert isinstance(screen, IntakeScreen)
     monkeypatch.setattr(Store, "put_draft", full)
+    monkeypatch.setattr(Store, "seal_draft", full)
     assert screen.writing is not None
     screen.writing.talks(wish="見本の希望")
     window.lock()

@@ -295,7 +295,11 @@ def test_what_is_composed_counts_when_it_is_saved(home: HouseholdScreen, settled
 def test_leaving_keeps_a_correction_and_yameru_drops_it(
     home: HouseholdScreen, went: Callable[..., Screen], settled: Settled
 ) -> None:
-    for way, number in ((home.back, ""), (lambda: went(Place.TODAY), "000-111-2222")):
+    def give_up() -> None:
+        home.back()
+        find(panel_of(home), Button, "消す").click()
+
+    for way, number in ((give_up, ""), (lambda: went(Place.TODAY), "000-111-2222")):
         find(home, Button, "住所・電話を直す").click()
         settled()
         card = home.correcting.card

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from kyosei_desk.backup_check import make_backup
 from kyosei_desk.belonging import Belonging
 from kyosei_desk.day import add_follow_up
-from kyosei_desk.drafting import blank
+from kyosei_desk.drafting import blank, unfinished
 from kyosei_desk.records import AgencyAnswer, Consultation, Referral, new_id
 from kyosei_desk.store import Edit
 from tests.builders import intake
@@ -85,7 +85,7 @@ def test_a_visit_is_put_off_and_a_day_that_is_none_is_said(today: TodayScreen, s
 
 def test_a_draft_goes_on_from_where_it_was_left(today: TodayScreen, window: MainWindow, settled: Settled) -> None:
     form = blank(NOW.isoformat(), today.session.desk.me.id)
-    today.session.desk.keep_draft(form)
+    today.session.desk.keep_draft(unfinished(form))
     today.refresh()
     settled()
     assert "つづきから書きますか" not in words_on(today)  # it was put aside by hand

@@ -181,6 +181,10 @@ def household(window: MainWindow, talk_id: str) -> Iterator[str]:
         yield name
     yield from postal(window, screen)
     screen.back()
+    settled(window)
+    yield "let-go"
+    screen.correcting.drop()
+    close_panels(window)
 
 
 def postal(window: MainWindow, screen: HouseholdScreen) -> Iterator[str]:

@@ -19,7 +19,7 @@ from ui.households.sharing import SharingPage
 from ui.households.talk import TalkPage
 from ui.households.timeline import Press, entry_row, title_of
 from ui.look import Look
-from ui.navigation import Go, Place, To
+from ui.navigation import CORRECT, Go, Place, To
 from ui.screen import Footer, Screen
 from ui.session import Session
 from ui.today.visits import Due, ask_visit
@@ -35,7 +35,7 @@ AT_ONCE, AT_A_TIME = 20, 7
 
 
 class HouseholdScreen(Screen):
-    """`To.record_id`: the household; `part`: a talk to be read at once."""
+    """`To.record_id`: the household; `part`: a talk to be read at once, or CORRECT and what."""
 
     title = _("世帯")
 
@@ -65,7 +65,9 @@ class HouseholdScreen(Screen):
         self.found = None  # whoever comes finds it as it is now, at its top
         self.show_overview()
         self.refresh()
-        if to.part:
+        if to.part.startswith(CORRECT):
+            self.correct(to.part.removeprefix(CORRECT))
+        elif to.part:
             self.talk.load(to.part)
 
     def _forget(self) -> None:
@@ -83,10 +85,11 @@ class HouseholdScreen(Screen):
             self.sharing.refresh()
 
     def leave(self, then: Callable[[], None]) -> None:
-        """What was corrected is kept; it is durable before the keys are put away."""
+        """What was corrected is durable before the keys are put away, or before another page is shown."""
         if self._views.currentWidget() is self.correcting:
-            self.correcting.keep()
-        then()
+            self.correcting.leave(then)
+        else:
+            then()
 
     def retreat(self) -> bool:
         if self._views.currentWidget() is self.correcting:
@@ -141,7 +144,7 @@ class HouseholdScreen(Screen):
         return None
 
     def back(self) -> None:
-        self.correcting.drop()
+        self.correcting.let_go()
 
     def onward(self) -> None:
         self.correcting.keep()
@@ -153,7 +156,9 @@ class HouseholdScreen(Screen):
     # What is read
 
     def _gone(self, error: DeskError) -> None:
-        """Purged, or restricted meanwhile."""
+        """Purged, or restricted meanwhile. What is being written on it stays."""
+        if self._views.currentWidget() is self.correcting and self.correcting.say_gone(error):
+            return
         self._forget()
         self.page.main.addWidget(Words(str(error)))
         self.show_overview()

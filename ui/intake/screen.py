@@ -161,6 +161,12 @@ class IntakeScreen(Screen):
             self.writing.put_aside()
         then()
 
+    def part(self, then: Callable[[], None]) -> None:
+        if self.writing is None:
+            then()
+        else:
+            self.writing.hand_over(then)
+
     # The flow
 
     def steps(self) -> tuple[Sequence[Step], int]:

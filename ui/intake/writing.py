@@ -4,6 +4,7 @@ Everything typed is a draft in the vault within a second, composing text include
 person ends it.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 
 import msgspec
@@ -15,6 +16,7 @@ from kyosei_desk.checklist import Definition
 from kyosei_desk.drafting import (
     Form,
     blank,
+    unfinished,
     with_record,
     with_unread,
     without_record,
@@ -22,7 +24,7 @@ from kyosei_desk.drafting import (
 from kyosei_desk.errors import DeskError, NotAllowed, NotFound
 from kyosei_desk.intake import Intake
 from kyosei_desk.records import Consultation, Household, Member, Record
-from kyosei_desk.store import Kept
+from kyosei_desk.store import Kept, Unfinished
 from ui.intake.ground import (
     Ground,
     as_it_stands,
@@ -162,13 +164,16 @@ class Writing(QObject):
 
     def keep(self) -> None:
         """Make what stands there durable as a draft."""
-        if not self._unkept or self.ended:
+        if not self._unkept or self.ended or not self._session.open:
             return
+        form = self._to_keep()
+        self._session.keep(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
+
+    def _to_keep(self) -> Unfinished:
         self._timer.stop()
         self._unkept = False
         self._marked = not self._aside
-        form = msgspec.structs.replace(self._form, under_way=self._marked)
-        self._session.keep(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
+        return unfinished(msgspec.structs.replace(self._form, under_way=self._marked))
 
     def look_again(self) -> None:
         """Other people's work came: what was typed on a record that is gone or closed by now must not stand there."""
@@ -180,6 +185,14 @@ class Writing(QObject):
         self._aside = True
         self._unkept = self._unkept or self._marked
         self.keep()
+
+    def hand_over(self, then: Callable[[], None]) -> None:
+        """The desk is being locked: once more, for a keeping that is under way may fail, and `then`."""
+        if self.ended or not self.touched:
+            then()
+            return
+        self._aside = True
+        self._session.carry(self._to_keep(), then)
 
     def _is_kept(self, outcome: Kept) -> None:
         self.kept.emit()
@@ -202,9 +215,7 @@ class Writing(QObject):
     def _not_kept(self, error: DeskError) -> None:
         if self.ended or not self._session.open:
             return
-        if isinstance(
-            error, NotFound | NotAllowed
-        ):  # it will never be kept: its talk is gone, or closed to this person
+        if isinstance(error, NotFound | NotAllowed):  # it never will be: its talk is gone, or closed to this person
             self.end()
             self.lost.emit(error)
             return

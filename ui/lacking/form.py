@@ -8,20 +8,23 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from i18n import _
+from kyosei_desk import half_done
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, FieldError
+from kyosei_desk.half_done import Half, What
 from kyosei_desk.lacking import words_of
 from kyosei_desk.records import Gap
 from kyosei_desk.store import Shown
 from sync import post, telling
 from sync.mailing import NoPost, Sent
 from sync.standing import load
-from ui.lacking.listing import Standing, answers_of, from_talk, lines_of, state_of
-from ui.navigation import Place, To
+from ui.lacking.listing import Standing, answers_of, from_talk, lines_of, state_of, title_of
+from ui.navigation import NEW, Place, To
 from ui.screen import Screen
 from ui.widgets.buttons import Button
 from ui.widgets.cards import empty, facts, heading
 from ui.widgets.fields import Area, Field, Line
+from ui.widgets.keeping import Keeping, Then, Work
 from ui.widgets.leaving import Above, Calm, after_the_letter, leaving, tell_sent
 from ui.widgets.page import WIDE, Page, column
 from ui.widgets.text import Words
@@ -44,13 +47,15 @@ FREE = {
 
 
 class LackForm(Page):
-    """A view of `LackingScreen`. What was typed is kept by `keep()`, whoever leaves."""
+    """A view of `LackingScreen`. What was typed is a draft within a second, and written down by `keep()`."""
 
     def __init__(self, screen: Screen, leave: Callable[[], None]) -> None:
         super().__init__(screen.look, aside=440)
         self._screen, self._look, self._leave = screen, screen.look, leave
         self._found: Standing | None = None
         self._sending = False
+        self._after: list[Then] = []
+        self.keeping = Keeping(screen, self._half, self._work)
         self._letter, self._ending = column()
         self.lines: dict[str, Line | Area] = {}
         self.ticks: dict[str, Tick] = {}
@@ -81,6 +86,7 @@ class LackForm(Page):
         self._show_said(found)
         self._show_free(found)
         self._show_presses()
+        self.keeping.begin(found.half)
         self.preview()
         self.show_top()
 
@@ -89,6 +95,8 @@ class LackForm(Page):
         self.back.clicked.connect(self._leave)
         self.main.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self.main.addWidget(heading(_("足りないもの")))
+        if found.half is not None:
+            self.main.addWidget(Words(_("前に書いたところから、|つづけられます。")))
         today = self._screen.session.now().date()
         self.main.addWidget(Words(f"{from_talk(found.written, today)}・{state_of(found.written, today)}", "note"))
         if answers := answers_of(found.written):
@@ -99,12 +107,12 @@ class LackForm(Page):
 
     def _show_said(self, found: Standing) -> None:
         for name, (label, hint) in SAID.items():
-            self._field(name, label, hint, Line(), str(getattr(found.written.gap, name)))
-        kind = found.written.gap.kind
+            self._field(name, label, hint, Line(), str(getattr(found.shown, name)))
+        kind = found.shown.kind
         kinds = found.kinds if kind in {"", *found.kinds} else (*found.kinds, kind)
         self.kind = Choice(self._look, _("種類"), kinds, self._columns_of_kind)
         self.kind.show_value(kind)
-        self.kind.chosen.connect(self._pause.start)
+        self.kind.chosen.connect(self._note)
         self.fields["kind"] = Field(self._look, _("種類"), self.kind, _("どう足りないか"))
         self.main.addWidget(self.fields["kind"])
 
@@ -113,17 +121,17 @@ class LackForm(Page):
         why = _("文には、だれのことか分かる言葉が|入ることがあります。|しるしをつけた文だけを、|市に送ります。")
         self.main.addWidget(Words(why))
         for name, (label, hint) in FREE.items():
-            self._field(name, label, hint, Area(2), str(getattr(found.written.gap, name)))
+            self._field(name, label, hint, Area(2), str(getattr(found.shown, name)))
             tick = Tick(self._look, _("市にも伝える"), framed=False)
             tick.setAccessibleName(_("{label}を市にも伝える").format(label=label))
             tick.setChecked(name in found.told)
-            tick.toggled.connect(self._pause.start)
+            tick.toggled.connect(self._note)
             self.ticks[name] = tick
             self.main.addWidget(tick)
 
     def _field(self, name: str, label: str, hint: str, line: Line | Area, text: str) -> None:
         line.setText(text)
-        line.edited.connect(self._pause.start)
+        line.edited.connect(self._note)
         self.lines[name] = line
         self.fields[name] = Field(self._look, label, line, hint)
         self.main.addWidget(self.fields[name])
@@ -188,16 +196,46 @@ class LackForm(Page):
 
     # Keeping and sending
 
-    def keep(self) -> None:
-        """What is another now is written down, told or not; nothing of a blank one."""
+    def _note(self, *_value: object) -> None:
+        self._pause.start()
+        self.keeping.note()
+
+    def _half(self) -> Half | None:
+        """None where nothing is another; nothing is kept of a blank one."""
         found = self._found
-        if found is None or self._sending:
+        if found is None:
+            return None
+        after = self.gap_now(found)
+        if after == found.written.gap or not (found.base is not None or words_of(after)):
+            return None
+        return Half(
+            id=found.draft_id,
+            what=What.LACKING,
+            about=(after.consultation_id, after.id if found.base else NEW),
+            name=f"{_('足りないもの')}　{title_of(after)}",
+            base=half_done.base_of(found.base),
+            gap=after,
+            told=self.told_now(),
+        )
+
+    def _work(self) -> Work:
+        found = self._found
+        if found is None:
+            return lambda _desk: None
+        after, before = self.gap_now(found), found.base
+        return lambda desk: kept(desk, before, after)
+
+    def keep(self, then: Then) -> None:
+        """What is another now is written down, told or not, then `then`; what is being sent comes before."""
+        if self._sending:
+            self._after.append(then)
             return
         self._pause.stop()
-        after, before = self.gap_now(found), found.base
+        self.keeping.write(partial(self._left, then))
+
+    def _left(self, then: Then) -> None:
         self._found = None
-        if after != found.written.gap and (before is not None or words_of(after)):
-            self._screen.session.act(self, lambda desk: kept(desk, before, after), lambda _none: None)
+        then()
 
     def _send(self) -> None:
         found = self._found
@@ -209,14 +247,17 @@ class LackForm(Page):
 
     def _sent(self, sent: Sent) -> None:
         self._found, self._sending = None, False
-        if self.isVisible():
+        self.keeping.end()
+        if self._after:
+            self._go_on()
+        elif self.isVisible():
             tell_sent(self._look, self._screen.window(), sent.fresh, sent.number, self._leave)
 
     def _not_sent(self, error: DeskError) -> None:
         """Nothing was written: what stands on the page stays there, and is kept where it was left meanwhile."""
         self._sending = False
-        if not self.isVisible():
-            self.keep()
+        if self._after:
+            self.keep(self._go_on)
             return
         if isinstance(error, FieldError):
             self.calm.say(None)
@@ -228,6 +269,12 @@ class LackForm(Page):
         lead = (_("同期の画面をひらく"), lambda: self._screen.go(To(place=Place.SYNC)))
         self.calm.say(error, lead if isinstance(error, NoPost) else None, focus=True)
         self.reveal(self.calm)
+
+    def _go_on(self) -> None:
+        """Whoever wanted to leave while it was sent."""
+        waiting, self._after = self._after, []
+        for then in waiting:
+            then()
 
 
 def kept(desk: Desk, before: Shown | None, after: Gap) -> None:

@@ -5,10 +5,12 @@ from datetime import date
 import msgspec
 
 from i18n import _
+from kyosei_desk import half_done
 from kyosei_desk.clock import JAPAN, parse_moment
 from kyosei_desk.day import said
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import NotFound
+from kyosei_desk.half_done import Half, What
 from kyosei_desk.japanese import shown
 from kyosei_desk.lacking import words_of
 from kyosei_desk.postbox import ALL
@@ -16,6 +18,7 @@ from kyosei_desk.records import Consultation, FromCity, Gap, Posted, new_id
 from kyosei_desk.referrals import live
 from kyosei_desk.store import Shown
 from sync import post
+from ui.navigation import NEW
 from ui.widgets.dates import near_words
 
 
@@ -33,12 +36,22 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """One that is opened: `base` is what an edit builds on, None for a new one; `told`: free fields ticked before."""
+    """One that is opened: `base` is what an edit builds on, None for a new one; `told`: free fields ticked before.
+
+    `half`: what was typed about it and not written down yet, kept as `draft_id`.
+    """
 
     written: Written
     base: Shown | None
     told: frozenset[str]
     kinds: tuple[str, ...]
+    draft_id: str
+    half: Half | None = None
+
+    @property
+    def shown(self) -> Gap:
+        """What the fields say at first."""
+        return self.half.gap if self.half and self.half.gap else self.written.gap
 
 
 def listed(desk: Desk) -> tuple[Written, ...]:
@@ -96,14 +109,33 @@ def another(desk: Desk, talk: str = "") -> Standing:
 
 
 def standing(desk: Desk, gap: Gap, base: Shown | None) -> Standing:
+    about = (gap.consultation_id, gap.id if base else NEW)
+    half = half_done.find(desk, What.LACKING, *about)
+    draft_id = half.id if half else half_done.id_of(desk, What.LACKING, *about)
+    if half is not None and said_already(desk, gap, half):
+        half_done.drop(desk, draft_id)  # it was cut short between its saving and the end of its draft
+        half = None
+    if half is not None and half.gap is not None:
+        base = half.before()
+        began = base.record if base else None
+        gap = began if isinstance(began, Gap) else msgspec.structs.replace(gap, id=half.gap.id)
     posted = letters_of(desk).get(gap.id)
     waiting = frozenset(each.id for each in desk.exchange.unsent_letters(ALL))
     return Standing(
         written=written_of(desk, gap, posted, waiting),
         base=base,
-        told=posted.told if posted else frozenset(),
+        told=half.told if half else posted.told if posted else frozenset(),
         kinds=tuple(desk.vocabulary.gap_kinds),
+        draft_id=draft_id,
+        half=half,
     )
+
+
+def said_already(desk: Desk, gap: Gap, half: Half) -> bool:
+    """Whether what stands there says all that the half says."""
+    if half.base is None and half.gap is not None:
+        return desk.shown(half.gap.id) is not None
+    return gap == half.gap
 
 
 def home_of(desk: Desk, talk: str) -> str:

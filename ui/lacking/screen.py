@@ -59,8 +59,7 @@ class LackingScreen(Screen):
 
     def leave(self, then: Callable[[], None]) -> None:
         """What was written is kept; it is durable before the keys are put away."""
-        self.form.keep()
-        then()
+        self.form.keep(then)
 
     def retreat(self) -> bool:
         self.go_back()
@@ -68,7 +67,9 @@ class LackingScreen(Screen):
 
     def go_back(self) -> None:
         """From the form to the list or the talk it was opened from; from the list to 連絡先・地域資源."""
-        self.form.keep()
+        self.form.keep(self._go_back)
+
+    def _go_back(self) -> None:
         if self._stack.currentWidget() is self.page:
             self.go(To(place=Place.RESOURCES))
         elif self._to.part == OF_TALK:
@@ -98,7 +99,9 @@ class LackingScreen(Screen):
     # One of them
 
     def open_one(self, to: To) -> None:
-        self.form.keep()
+        self.form.keep(partial(self._open_one, to))
+
+    def _open_one(self, to: To) -> None:
         self._to = to
         self.session.ask(self, partial(opened, to=to), partial(self._show_one, to), self._not_there)
 
@@ -112,10 +115,9 @@ class LackingScreen(Screen):
         self.form.first().setFocus()
 
     def _open_another(self, talk: str) -> None:
-        self.form.keep()
         to = self._to
         ask = partial(listing.another, talk=talk)
-        self.session.ask(self, ask, partial(self._show_one, to), self._not_there)
+        self.form.keep(lambda: self.session.ask(self, ask, partial(self._show_one, to), self._not_there))
 
     def _not_there(self, error: DeskError) -> None:
         self._show_list()

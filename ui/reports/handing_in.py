@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from i18n import _
+from kyosei_desk import half_done
 from kyosei_desk.clock import JAPAN, parse_moment
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
+from kyosei_desk.half_done import Half, What
 from kyosei_desk.monthly import MEMBERS, Month, lines_of
 from sync import reporting
 from sync.mailing import NoPost, Sent
@@ -23,6 +25,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty, heading
 from ui.widgets.dates import near_words
 from ui.widgets.fields import Field, Line
+from ui.widgets.keeping import Keeping, Then, Work
 from ui.widgets.leaving import Calm, after_the_letter, tell_sent
 from ui.widgets.page import Page, column
 from ui.widgets.text import Icon, Words, beside, rule
@@ -36,12 +39,16 @@ Figures = dict[str, int]
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """What would be handed in, which figures there are, why it may not be (None: it may), and when it was (ISO, "")."""
+    """What would be handed in, which figures there are, why it may not be (None: it may), and when it was (ISO, "").
+
+    `half`: figures that were typed and not written down yet.
+    """
 
     report: Report
     names: tuple[str, ...]
     why: DeskError | None
     before: str
+    half: Half | None = None
 
 
 def ready(desk: Desk, month: Month, figures: Figures) -> Ready:
@@ -52,11 +59,15 @@ def ready(desk: Desk, month: Month, figures: Figures) -> Ready:
         reporting.check_due(desk, month)
     except DeskError as error:
         why = error
-    return Ready(report, (*desk.vocabulary.other_activities, MEMBERS), why, max(at, default=""))
+    return Ready(report, (*desk.vocabulary.other_activities, MEMBERS), why, max(at, default=""), half_of(desk, month))
+
+
+def half_of(desk: Desk, month: Month) -> Half | None:
+    return half_done.find(desk, What.FIGURES, str(month))
 
 
 class HandingIn(Page):
-    """A view of 活動のまとめ. `keep()` writes the figures down, whoever leaves."""
+    """A view of 活動のまとめ. The figures are a draft within a second; `keep()` writes them down."""
 
     def __init__(self, screen: "ReportsScreen", leave: Callable[[], None]) -> None:
         super().__init__(screen.look, aside=480)
@@ -65,6 +76,8 @@ class HandingIn(Page):
         self._found: Ready | None = None
         self._known: Figures = {}
         self._sending = False
+        self._after: list[Then] = []
+        self.keeping = Keeping(screen, self._half, self._work)
         self.fields: dict[str, Field] = {}
         self.lines: dict[str, Line] = {}
         self.back = Button(self._look, _("活動のまとめにもどる"), "plain", "back", row=True)
@@ -122,6 +135,7 @@ class HandingIn(Page):
         fresh, self._found = not self.lines, found
         if fresh:
             self._show_fields(found)
+            self.keeping.begin(found.half)
         self._title.say(_("{month}の|活動の報告").format(month=month_words(month)))
         self._show_before(found.before)
         self.send.setVisible(found.why is None)
@@ -139,10 +153,13 @@ class HandingIn(Page):
     def _show_fields(self, found: Ready) -> None:
         empty(self._box.body)
         self._known = dict(found.report.figures)
+        typed = found.half.figures if found.half else {}
+        if found.half is not None:
+            self._box.body.addWidget(Words(_("前に書いたところから、|つづけられます。")))
         for name in found.names:
             line = Line()
-            line.setText(str(self._known[name]) if name in self._known else "")
-            line.edited.connect(self._pause.start)
+            line.setText(typed.get(name, self._known_words(name)))
+            line.edited.connect(self._note)
             label = _("連絡調整（委員相互）") if name == MEMBERS else name
             self.lines[name], self.fields[name] = line, Field(self._look, label, line)
             self._box.body.addWidget(self.fields[name])
@@ -175,18 +192,41 @@ class HandingIn(Page):
                 found[name] = number
         return None if wrong else found
 
-    def keep(self) -> None:
-        """What is no number is left as it was before."""
-        self._pause.stop()
+    def _known_words(self, name: str) -> str:
+        return str(self._known[name]) if name in self._known else ""
+
+    def _note(self) -> None:
+        self._pause.start()
+        self.keeping.note()
+
+    def _half(self) -> Half | None:
+        """Every word that is another than what is written down; what is no number can be a draft alone."""
+        words = {name: line.text_now() for name, line in self.lines.items()}
+        numbers = {name: figure_of(text) for name, text in words.items()}
+        if all(number == self._known.get(name, 0) for name, number in numbers.items()):
+            return None
+        return Half(
+            id=half_done.id_of(self._screen.session.desk, What.FIGURES, str(self.month)),
+            what=What.FIGURES,
+            about=(str(self.month),),
+            name=_("{month}の件数").format(month=month_words(self.month)),
+            rest=None in numbers.values(),
+            figures={name: text for name, text in words.items() if text.strip() != self._known_words(name)},
+        )
+
+    def _work(self) -> Work:
         entered = {name: figure_of(line.text_now()) for name, line in self.lines.items()}
         figures = {name: number for name, number in entered.items() if number is not None}
-        changed = any(number != self._known.get(name, 0) for name, number in figures.items())
         month = self.month
-        if changed and not self._sending:
-            self._known = figures
-            self._screen.session.act(
-                self, lambda desk: reporting.keep_figures(desk, month, figures), lambda _none: None, self._screen.failed
-            )
+        return lambda desk: reporting.keep_figures(desk, month, figures)
+
+    def keep(self, then: Then) -> None:
+        """The figures are written down, then `then`; what is being handed in comes before."""
+        if self._sending:
+            self._after.append(then)
+            return
+        self._pause.stop()
+        self.keeping.write(then)
 
     # Handing in
 
@@ -204,17 +244,26 @@ class HandingIn(Page):
     def _sent(self, sent: Sent) -> None:
         self._sending = False
         self._known = self._figures() or {}
-        if self.isVisible():
+        self.keeping.end()
+        if self._after:
+            self._go_on()
+        elif self.isVisible():
             tell_sent(self._look, self._screen.window(), sent.fresh, "", self.back.click)
 
     def _not_sent(self, error: DeskError) -> None:
         self._sending = False
-        if not self.isVisible():
-            self.keep()
+        if self._after:
+            self.keep(self._go_on)
             return
         lead = (_("同期の画面をひらく"), lambda: self._screen.go(To(place=Place.SYNC)))
         self.calm.say(error, lead if isinstance(error, NoPost) else None, focus=True)
         self.reveal(self.calm)
+
+    def _go_on(self) -> None:
+        """Whoever wanted to leave while it was handed in."""
+        waiting, self._after = self._after, []
+        for then in waiting:
+            then()
 
 
 def handed_in(desk: Desk, month: Month, figures: Figures) -> Sent:

@@ -18,7 +18,7 @@ from kyosei_desk.reports.spreadsheet import as_csv, as_csv_outside
 from kyosei_desk.vocabulary import UNKNOWN_ISSUE
 from sync.reporting import figures_of
 from ui.look import Look
-from ui.navigation import Go, Place, To
+from ui.navigation import FIGURES, Go, Place, To
 from ui.paper.making import OUTSIDE, REPORT
 from ui.reports import outside
 from ui.reports.bars import Bars
@@ -37,7 +37,8 @@ MOST = 8
 
 
 class ReportsScreen(Screen):
-    """`To.record_id`: a month ("2026-10"), else the one that was shown last, or this one."""
+    """`To.record_id`: a month ("2026-10"), else the one that was shown last, or this one; `part` FIGURES:
+    those of it that no record tells go on being written."""
 
     title = _("活動のまとめ")
 
@@ -106,6 +107,8 @@ class ReportsScreen(Screen):
             self.outside.setChecked(to.part == OUTSIDE)
         self._stack.setCurrentWidget(self.page)
         self.refresh()
+        if to.part == FIGURES:
+            self.handing.load(self.month)
 
     def refresh(self) -> None:
         month = self.month
@@ -117,8 +120,9 @@ class ReportsScreen(Screen):
     def leave(self, then: Callable[[], None]) -> None:
         """Figures that were entered are kept; they are durable before the keys are put away."""
         if self._stack.currentWidget() is self.handing:
-            self.handing.keep()
-        then()
+            self.handing.keep(then)
+        else:
+            then()
 
     def retreat(self) -> bool:
         there = self._stack.currentWidget() is self.handing
@@ -133,7 +137,9 @@ class ReportsScreen(Screen):
         self.handing.first().setFocus()
 
     def show_overview(self) -> None:
-        self.handing.keep()
+        self.handing.keep(self._show_overview)
+
+    def _show_overview(self) -> None:
         self._stack.setCurrentWidget(self.page)
         self._report_press.setFocus()
 

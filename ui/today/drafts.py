@@ -7,11 +7,13 @@ import msgspec
 from PySide6.QtWidgets import QWidget
 
 from i18n import _
+from kyosei_desk import half_done
 from kyosei_desk.backup_check import last_backup, reminder
 from kyosei_desk.day import Day, DraftLine, today
 from kyosei_desk.desk import Desk
 from kyosei_desk.drafting import taken_up
 from kyosei_desk.errors import DeskError
+from kyosei_desk.half_done import Half
 from kyosei_desk.japanese import shown
 from kyosei_desk.vault import Role
 from ui.look import Look
@@ -19,6 +21,7 @@ from ui.navigation import Go, Place, To
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, Row, StateTag
 from ui.widgets.dates import moment_words
+from ui.widgets.keeping import place_of
 from ui.widgets.text import Words, beside
 
 
@@ -30,10 +33,12 @@ class Begun(msgspec.Struct, frozen=True):
 
 
 class Morning(msgspec.Struct, frozen=True, kw_only=True):
-    """The day, and what its drafts were begun about. `remind`: to take a copy, where it is time for one."""
+    """The day, and what its drafts were begun about. `halves`: what else is half written (直しかけ).
+    `remind`: to take a copy, where it is time for one."""
 
     day: Day
     begun: Mapping[str, Begun]
+    halves: tuple[Half, ...] = ()
     remind: str = ""
 
     def of(self, draft: DraftLine) -> Begun:
@@ -47,7 +52,9 @@ class Morning(msgspec.Struct, frozen=True, kw_only=True):
 
 def morning(desk: Desk) -> Morning:
     day = today(desk)
-    return Morning(day=day, begun={each.id: begun(each.content) for each in desk.drafts()}, remind=remind(desk, day))
+    talks = {each.id: begun(each.content) for each in desk.drafts() if not half_done.is_half(each.id)}
+    halves = () if day.shut else half_done.own(desk)
+    return Morning(day=day, begun=talks, halves=halves, remind=remind(desk, day))
 
 
 def remind(desk: Desk, day: Day) -> str:
@@ -81,6 +88,15 @@ def draft_row(look: Look, go: Go, each: DraftLine, name: str) -> QWidget:
     press.setAccessibleName(_("{name} つづきから").format(name=whom(name)))
     press.clicked.connect(partial(go, To(place=Place.INTAKE, record_id=each.id)))
     return Row(words, right=[press])
+
+
+def half_row(look: Look, go: Go, each: Half) -> QWidget:
+    """Something half written, and not a talk: back to where it was typed."""
+    name = shown(each.name)
+    press = Button(look, _("つづきから"), "second", row=True)
+    press.setAccessibleName(_("{name} つづきから").format(name=name))
+    press.clicked.connect(partial(go, place_of(each)))
+    return Row([beside(StateTag(look, "draft"), Words(name, "name"), stretch=False)], right=[press])
 
 
 class CutShort(Card):

@@ -13,7 +13,7 @@ from ui.navigation import Go, Place, To
 from ui.screen import Screen
 from ui.session import Session
 from ui.today.answers import read_answer
-from ui.today.drafts import CutShort, Morning, draft_row, morning
+from ui.today.drafts import CutShort, Morning, draft_row, half_row, morning
 from ui.today.visits import Due, ask_visit
 from ui.widgets.buttons import Button, Role
 from ui.widgets.cards import Card, Row, Rows, StateTag, empty, heading
@@ -81,11 +81,13 @@ class TodayScreen(Screen):
         self._show_notices(day)
         self._show_counts(day)
         self._remind(found.remind)
-        self._offer_more(day)
+        self._offer_more(found)
 
-    def _offer_more(self, day: Day) -> None:
+    def _offer_more(self, found: Morning) -> None:
         """The first of each list; the rest is one press away."""
-        longest = max(len(each) for each in (day.drafts, day.calls, day.visits, day.unheard, day.answers))
+        day = found.day
+        lists = (day.drafts, found.halves, day.calls, day.visits, day.unheard, day.answers)
+        longest = max(len(each) for each in lists)
         if longest > self._most:
             more = Button(self.look, _("さらに表示"), "plain", "down")
             more.clicked.connect(self._show_rest)
@@ -131,13 +133,18 @@ class TodayScreen(Screen):
 
     def _show_drafts(self, found: Morning) -> None:
         drafts = [each for each in found.day.drafts if each is not found.cut]
-        if not drafts:
-            return
-        self._left.addWidget(heading(_("書きかけの相談"), count(len(drafts))))
-        rows = Rows()
-        for each in drafts[: self._most]:
-            rows.add(draft_row(self.look, self.go, each, found.of(each).name))
-        self._left.addWidget(rows)
+        if drafts:
+            self._left.addWidget(heading(_("書きかけの相談"), count(len(drafts))))
+            rows = Rows()
+            for each in drafts[: self._most]:
+                rows.add(draft_row(self.look, self.go, each, found.of(each).name))
+            self._left.addWidget(rows)
+        if found.halves:
+            self._left.addWidget(heading(_("直しかけ"), count(len(found.halves))))
+            rows = Rows()
+            for half in found.halves[: self._most]:
+                rows.add(half_row(self.look, self.go, half))
+            self._left.addWidget(rows)
 
     def _show_visits(self, day: Day) -> None:
         self._left.addWidget(heading(_("今日の訪問・連絡"), count(day.visits_count)))
