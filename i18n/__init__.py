@@ -9,10 +9,14 @@ from pathlib import Path
 
 DOMAIN = "kyosei_desk"
 
+BREAK = "\u200b"
+"""Where a sentence may break, zero wide: Qt would break Japanese anywhere. In the messages it is written `|`; so it is
+never taken for a `|` that people typed."""
+
 _catalogue = _gettext.translation(DOMAIN, str(Path(__file__).parent), fallback=True)
 """Looked up once: gettext itself would search the disk for every sentence."""
 
 
 def _(message: str) -> str:
-    """The message in the reader's language."""
-    return _catalogue.gettext(message)
+    """The message in the reader's language, with its breaks."""
+    return _catalogue.gettext(message).replace("|", BREAK)

@@ -1,6 +1,6 @@
 """Opening and making a vault, and who may open it: where keys (vault), rows (store) and files meet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from kyosei_desk.store import make_database, remove
 from kyosei_desk.vault import Parameters, Person, calibrate, make_people, set_passphrase_with_code, unlock
 from kyosei_desk.vault import people_of as people_at
 from kyosei_desk.vault_folder import VaultFolder
-from kyosei_desk.workplace import at_work, existing, locked, make_folder, ready
+from kyosei_desk.workplace import at_work, existing, locked, make_folder, nothing, ready
 
 __all__ = [
     "make_desk", "open_desk", "people_of", "recover_access", "remove_person", "restore_backup", "vault_exists",
@@ -73,19 +73,31 @@ def clear_unfinished(folder: VaultFolder) -> None:
 
 
 @contextmanager
-def open_desk(path: Path, words: str, *, person: str | None = None, clock: Clock = system_clock) -> Iterator[Desk]:
-    """The desk of a vault, as long as the block lasts; closed whole whatever happens inside."""
+def open_desk(
+    path: Path,
+    words: str,
+    *,
+    person: str | None = None,
+    clock: Clock = system_clock,
+    renewing: Callable[[], None] = nothing,
+) -> Iterator[Desk]:
+    """The desk of a vault, as long as the block lasts; closed whole whatever happens inside.
+
+    `renewing` is called where an older program wrote it and it is copied first, which may take a minute.
+    """
     folder = existing(path)
-    with locked(folder), opened(folder, words, person, clock) as desk:
+    with locked(folder), opened(folder, words, person, clock, renewing) as desk:
         yield desk
 
 
 @contextmanager
-def opened(folder: VaultFolder, words: str, person: str | None, clock: Clock) -> Iterator[Desk]:
+def opened(
+    folder: VaultFolder, words: str, person: str | None, clock: Clock, renewing: Callable[[], None] = nothing
+) -> Iterator[Desk]:
     """The desk of a vault whose lock the caller holds. Who has left the district goes before and after."""
     unlocked = unlock(folder.slots, words, person)
     finish_rekey(folder, unlocked.vault_key)
-    desk = at_work(folder, unlocked, clock)
+    desk = at_work(folder, unlocked, clock, renewing)
     try:
         desk = without_departed(folder, desk, clock)
         begin_day(desk, folder)

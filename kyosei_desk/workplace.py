@@ -1,6 +1,6 @@
 """The folder of a vault as a place to work at: held by one program at a time, its tables brought up to date."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,20 +49,32 @@ def existing(path: Path) -> VaultFolder:
     return folder
 
 
-def at_work(folder: VaultFolder, unlocked: Unlocked, clock: Clock) -> Desk:
-    """The desk of slots that have been opened."""
+def nothing() -> None:
+    """Nobody is to be told."""
+
+
+def at_work(folder: VaultFolder, unlocked: Unlocked, clock: Clock, renewing: Callable[[], None] = nothing) -> Desk:
+    """The desk of slots that have been opened. `renewing` is called before what may take a minute: see `ready`."""
     database = open_database(folder.database, unlocked.vault_key)
     try:
-        store = ready(folder, database, unlocked, clock)
+        store = ready(folder, database, unlocked, clock, renewing)
     except BaseException:
         database.conn.close()
         raise
     return Desk(store, unlocked, clock, folder, noticed(store, database, folder))
 
 
-def ready(folder: VaultFolder, database: Database, unlocked: Unlocked, clock: Clock) -> Store:
-    """Tables brought up to date (a copy first), known tombstones applied."""
-    tables.bring_up_to_date(database, lambda name: copy_before(folder, database, unlocked, name))
+def ready(
+    folder: VaultFolder, database: Database, unlocked: Unlocked, clock: Clock, renewing: Callable[[], None] = nothing
+) -> Store:
+    """Tables brought up to date, known tombstones applied. Before tables are touched, `renewing` is told and a copy is
+    made: that takes as long as any copy."""
+
+    def copy(migration: str) -> None:
+        renewing()
+        copy_before(folder, database, unlocked, migration)
+
+    tables.bring_up_to_date(database, copy)
     return Store(database, unlocked, clock, lambda link: mark.write(folder.mark, link))
 
 

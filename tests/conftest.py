@@ -1,6 +1,7 @@
 """One vault a session, copied for each test: making a key slot costs 64 MiB and a fifth of a second by design."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from kyosei_desk.opening import make_desk, open_desk
 from kyosei_desk.practice.district import practice_district
 from kyosei_desk.vault import FLOOR
 from tests.builders import CLOCK, FOUNDER, WORDS
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a shell starts a run in the background deaf to Ctrl+C, and its programs, of which some are stopped that way, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Made:

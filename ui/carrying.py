@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from i18n import _
+from i18n import BREAK, _
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 
@@ -57,7 +57,7 @@ class Told:
             words.insert(0, _("とちゅうの言葉に、|保存できなかったものがあります。"))
         if self._errors:
             words.append(_("やり終えられなかったことがあります。|次に開いたときに、わけを知らせます。"))
-        return "|".join([_("鍵をかけました。"), *words])
+        return BREAK.join([_("鍵をかけました。"), *words])
 
     def at_opening(self, remarks: Iterable[str]) -> tuple[str, ...]:
         errors, self._errors, self._words = self._errors, [], []

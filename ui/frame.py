@@ -44,7 +44,7 @@ class Band(QFrame):
         self.menu = Button(look, _("メニュー"), "band", "menu")
         self.menu.hide()
         mark = Icon(look, "mark", "on_band", 36)
-        self.title, self.note = line("", "bandtitle"), Words("", "bandnote")
+        self.title, self.note = Words("", "bandtitle"), Words("", "bandnote")
         self.hide_screen = Button(look, _("画面をかくす"), "band", "hide")
         self.emergency = Button(look, _("緊急のとき"), "alarm", "phone")
         layout.addWidget(self.menu)
@@ -60,7 +60,7 @@ class Band(QFrame):
         look.follow(self, lambda: self.setMinimumHeight(max(BAND_HEIGHT, look.control() + 16)))
 
     def say(self, title: str, note: str) -> None:
-        self.title.setText(title)
+        self.title.say(title)
         self.note.say(note)
 
     def narrow(self, *, narrow: bool) -> None:

@@ -172,8 +172,9 @@ def nothing_ahead(_pieces: Iterable[Callable[[], object]]) -> None:
     """Where nobody readies anything: each is made when it is asked for."""
 
 
-def begin(folder: Path, words: str, person: str, clock: Clock) -> tuple[Desk, ExitStack]:
-    """Open a vault. Run off the window's thread: the passphrase alone takes half a second."""
+def begin(folder: Path, words: str, person: str, clock: Clock, renewing: Callable[[], None]) -> tuple[Desk, ExitStack]:
+    """Open a vault. Run off the window's thread: the passphrase alone takes half a second, and a vault that an older
+    program wrote is copied first, of which `renewing` tells."""
     with ExitStack() as stack:
-        desk = stack.enter_context(open_desk(folder, words, person=person, clock=clock))
+        desk = stack.enter_context(open_desk(folder, words, person=person, clock=clock, renewing=renewing))
         return desk, stack.pop_all()

@@ -87,7 +87,7 @@ class WayIn(QObject):
 
     def unlock(self, person: str, words: str) -> None:
         folder, clock = self.folder, self._clock
-        self._open(lambda: session.begin(folder, words, person, clock), practice=False)
+        self._open(lambda: session.begin(folder, words, person, clock, self._renewing), practice=False)
 
     def practise(self) -> None:
         """Open the practice room; it is made where it is not there."""
@@ -97,7 +97,7 @@ class WayIn(QObject):
 
         def enter() -> tuple[Desk, ExitStack]:
             room.furnish(place, clock)
-            return session.begin(place, room.WORDS, room.PERSON, clock)
+            return session.begin(place, room.WORDS, room.PERSON, clock, self._renewing)
 
         if self._open(enter, practice=True):
             self._frame.strip.say("info", _("練習の場を、用意しています"))
@@ -122,6 +122,11 @@ class WayIn(QObject):
 
         self._background.run(self, work, done, self._refused)
         return True
+
+    def _renewing(self) -> None:
+        """Called from the worker."""
+        words = _("道具が新しくなったので、記録の控えを取っています。1分ほどかかることがあります。")
+        self._background.tell(self, lambda: self._frame.strip.say("info", words))
 
     def turn_back(self) -> None:
         """The seat was left while a desk was opening: it is locked again as soon as it is open."""

@@ -64,6 +64,15 @@ def test_an_older_database_is_copied_encrypted_and_then_brought_up(
     assert copy.stat().st_mode & 0o777 == 0o600
 
 
+def test_whoever_waits_is_told_before_the_copy_and_only_then(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy, told = filled / "backups" / "before-m0006_next.db", []
+    monkeypatch.setattr(tables, "migrations", next_program(grow))
+    for _opening in range(2):
+        with open_desk(filled, WORDS, clock=CLOCK, renewing=lambda: told.append(copy.exists())):
+            pass
+    assert told == [False]
+
+
 def test_a_second_opening_copies_nothing_more(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "migrations", next_program(grow))
     with open_desk(filled, WORDS, clock=CLOCK):

@@ -8,13 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from i18n import BREAK
 from ui.look import Look
 from ui.widgets.asking import Panel, ask, nothing
 from ui.widgets.buttons import Button
 from ui.widgets.fields import Field, Line
 from ui.widgets.focus_ring import FocusRing
 
-LONG = "見本の文です。|記録はそのままです。|あとから直せます。|ほかの人には見えません。"
+LONG = BREAK.join(("見本の文です。", "記録はそのままです。", "あとから直せます。", "ほかの人には見えません。"))
 
 
 @pytest.fixture(params=[1.0, 2.0])

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from i18n import _
+from i18n import BREAK, _
 from kyosei_desk.errors import DeskError
 from ui.look import Look
 from ui.title import TITLE
@@ -52,7 +52,7 @@ class Panel(QDialog):
         super().__init__(window)
         self._look, self._urgent = look, urgent
         self.setWindowTitle(TITLE)
-        self.setAccessibleName(title.replace("|", ""))
+        self.setAccessibleName(title.replace(BREAK, ""))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(min(look.px(560), max(320, window.width() - 40)))
         self.setMaximumSize(max(320, window.width() - 40), max(320, window.height() - AROUND))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.look import Look
+from ui.widgets.text import literal
 
 Role = Literal["main", "second", "plain", "link", "band", "alarm", "rail"]
 INK = {"main": "on_main", "second": "link", "link": "link", "band": "on_band", "alarm": "l5"}
@@ -25,7 +26,7 @@ class Button(QPushButton):
         row: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(literal(text), parent)
         self._look, self._icon, self._ink = look, icon, INK.get(role, "ink")
         self.setProperty("role", role)
         self.setProperty("big", "true" if big else "false")
@@ -44,7 +45,7 @@ class Button(QPushButton):
 
     def show_as(self, text: str, icon: str = "") -> None:
         """Another word on the same button."""
-        self.setText(text)
+        self.setText(literal(text))
         self.setAccessibleName(text)
         self._icon = icon or self._icon
         self._dress()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from i18n import BREAK
 from ui.look import Look
 from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty
@@ -36,5 +37,5 @@ class ErrorSummary(Card):
             button = Button(self._look, word, "link")
             button.clicked.connect(act)
             self.body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setAccessibleName(title.replace("|", ""))
+        self.setAccessibleName(title.replace(BREAK, ""))
         self.setFocus()

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from i18n import BREAK
 from ui.look import Look
-from ui.widgets.text import Icon, Words, beside
+from ui.widgets.text import Icon, Words, beside, literal
 
 
 class Line(QLineEdit):
@@ -128,7 +129,7 @@ class Field(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        heading = QLabel(label)
+        heading = QLabel(literal(label))
         heading.setProperty("kind", "label")
         heading.setTextFormat(Qt.TextFormat.PlainText)
         heading.setWordWrap(True)
@@ -141,7 +142,7 @@ class Field(QWidget):
         self._error = beside(Icon(look, "warn", "l5"), self._wrong, stretch=False)
         self._error.hide()
         layout.addWidget(self._error)
-        self._hint = hint.replace("|", "")
+        self._hint = hint.replace(BREAK, "")
         control.setAccessibleName(label)
         control.setAccessibleDescription(self._hint)
 

@@ -6,10 +6,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from i18n import BREAK
 from ui.look import Look
-
-BREAK = "|"
-"""Marks where a sentence of ours may break: Qt would break Japanese anywhere."""
 
 AIR, HEADING_AIR, LARGE = 1.5, 1.35, 22
 """Line heights in em, and from which size (px) on the tighter one."""
@@ -21,7 +19,7 @@ WIDTHS = 8
 class Words(QLabel):
     """Text that wraps, with the air between lines that Japanese needs (the font's own line is 1.0 em).
 
-    Of our own sentences, `|` marks the phrases; what people typed wraps as Qt does. Never markup.
+    Our own sentences break between phrases (`BREAK`); what people typed wraps as Qt does. Never markup.
     """
 
     def __init__(self, text: str = "", kind: str = "body", parent: QWidget | None = None) -> None:
@@ -135,6 +133,11 @@ def broken(phrases: list[str], metrics: QFontMetrics, width: int) -> list[str]:
         else:
             lines.append(phrase)
     return lines
+
+
+def literal(text: str) -> str:
+    """For a press, or a label of a control: Qt would read a `&` in a name as a key."""
+    return text.replace("&", "&&")
 
 
 def line(text: str, kind: str = "body") -> QLabel:
