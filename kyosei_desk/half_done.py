@@ -1,4 +1,4 @@
-"""直しかけ: a correction, something lacking or a month's figures while they are typed, as a draft of their own kind.
+"""直しかけ: what is typed outside of 新しい相談 (a correction, a gap, figures), as drafts of their own kind.
 
 Such a draft is a person's own, and goes where the records it speaks of go: purged with them, restricted with them.
 """
@@ -25,10 +25,12 @@ class What(StrEnum):
     HOUSEHOLD = "household"
     LACKING = "lacking"
     FIGURES = "figures"
+    JOINING = "joining"
 
 
 class Half(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything typed so far. `about`: what leads back to its place (a household, a talk, a month) and which of it.
+    """Everything typed so far. `about`: what leads back to its place (a household, a talk, a month, a record of which
+    two values stand there) and which of it.
 
     `name`: what it is called where it is listed. `rest`: some of it cannot be written down, and stays a draft.
     `base`: the record as it stood when it was begun, None for a new one.
@@ -46,6 +48,7 @@ class Half(msgspec.Struct, frozen=True, kw_only=True):
     gap: Gap | None = None
     told: frozenset[str] = frozenset()
     figures: Mapping[str, str] = msgspec.field(default_factory=dict)
+    joined: str = ""
 
     @property
     def record(self) -> Member | Household | Gap | None:
@@ -60,6 +63,8 @@ class Half(msgspec.Struct, frozen=True, kw_only=True):
             ids.add(record.household_id)
         if isinstance(record, Gap):
             ids.add(record.consultation_id)
+        if self.what is What.JOINING:
+            ids.add(self.about[0])
         return frozenset(ids - {""})
 
     def before(self) -> Shown | None:

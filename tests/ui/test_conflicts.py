@@ -6,11 +6,12 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from kyosei_desk.desk import Desk
 from kyosei_desk.records import Consultation
 from tests.builders import intake
-from tests.ui.conftest import ME, find, type_in
+from tests.ui.conftest import ME, WORDS, find, type_in
 from ui.conflicts.compared import Compared, differing, spans
 from ui.conflicts.screen import ConflictsScreen
 from ui.main_window import MainWindow
@@ -115,3 +116,61 @@ def test_where_two_values_differ_is_underlined() -> None:
     assert differing("あ" * 700, ["い"]) == frozenset()  # too long to be compared while a person waits
     assert spans(frozenset({1, 2, 5}), 0, 4) == [(1, 3)]
     assert spans(frozenset({1, 2, 5}), 4, 4) == [(1, 2)]
+
+
+# What was written in place of both
+
+
+def began_to_join(went: Callable[..., Screen], words: str) -> ConflictsScreen:
+    screen = open_conflicts(went)
+    screen.text.selectAll()
+    type_in(screen.text, words)
+    return screen
+
+
+@pytest.mark.usefixtures("talk")
+def test_what_was_written_in_place_of_both_outlives_leaving_and_a_sync(
+    window: MainWindow, went: Callable[..., Screen], settled: Callable[[], None]
+) -> None:
+    screen = began_to_join(went, "書きかけ")
+    screen.session.changed.emit()
+    settled()
+    assert screen.text.text() == "書きかけ"
+    went(Place.TODAY)
+    assert len(screen.session.desk.conflicts()) == 1  # leaving decides nothing
+    today = window.shown()
+    assert today is not None
+    next(each for each in today.findChildren(Button) if "書きなおし" in each.accessibleName()).click()
+    settled()
+    assert screen.text.text() == "書きかけ"
+    screen.onward()
+    settled()
+    assert screen.session.desk.conflicts() == []
+    assert screen.session.desk.drafts() == []
+
+
+@pytest.mark.usefixtures("talk")
+def test_what_was_written_in_place_of_both_outlives_a_lock(
+    window: MainWindow, went: Callable[..., Screen], settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    began_to_join(went, "書きかけ")
+    window.lock()
+    qtbot.waitUntil(lambda: window.session is None and window.background.idle(), timeout=20_000)
+    window.way_in.unlock(ME, WORDS)
+    qtbot.waitUntil(lambda: window.session is not None and window.background.idle(), timeout=20_000)
+    settled()
+    assert open_conflicts(went).text.text() == "書きかけ"
+
+
+def test_a_choice_instead_lets_what_was_written_go(
+    talk: Consultation, went: Callable[..., Screen], settled: Callable[[], None]
+) -> None:
+    screen = began_to_join(went, "書きかけ")
+    screen.keeping.keep()
+    settled()
+    assert len(screen.session.desk.drafts()) == 1
+    find(screen, Tile, f"{ME}の「{ONE}」にする").click()
+    screen.onward()
+    settled()
+    assert wish(screen.session.desk, talk) == ONE
+    assert screen.session.desk.drafts() == []

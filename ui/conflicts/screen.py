@@ -1,5 +1,6 @@
 """2つの記録をくらべる: both values side by side, who and when; choose one, or join them. The choice can be undone."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -7,10 +8,12 @@ import msgspec
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from i18n import _
+from kyosei_desk import half_done
 from kyosei_desk.clock import JAPAN
 from kyosei_desk.day import ConflictLine, today
 from kyosei_desk.desk import Desk
 from kyosei_desk.field_words import field_words, kind_words, value_words
+from kyosei_desk.half_done import Half, What
 from kyosei_desk.japanese import shown
 from kyosei_desk.store import Conflict
 from ui.conflicts.compared import ChoiceCard, Compared
@@ -22,6 +25,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty, heading
 from ui.widgets.dates import moment_words, names_words
 from ui.widgets.fields import Area, Field
+from ui.widgets.keeping import Keeping
 from ui.widgets.page import WIDE, Page
 from ui.widgets.text import Icon, Words, beside, line
 
@@ -41,8 +45,15 @@ class Chosen(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
 
 
+class Listed(msgspec.Struct, frozen=True):
+    """Every conflict this person can see, and what they began to write in place of both values (直しかけ)."""
+
+    lines: list[ConflictLine]
+    halves: Mapping[tuple[str, ...], Half]
+
+
 class ConflictsScreen(Screen):
-    """One after the other; those left for later come round again."""
+    """One after the other; those left for later come round again. `To.record_id`, `part`: which record and field."""
 
     title = _("2つの記録をくらべる")
 
@@ -51,27 +62,37 @@ class ConflictsScreen(Screen):
         self.page = Page(look)
         self.box.addWidget(self.page)
         self._lines: list[ConflictLine] = []
+        self._halves: Mapping[tuple[str, ...], Half] = {}
+        self._wanted = To(place=Place.CONFLICTS)
+        self.keeping = Keeping(self, self._half)
         self._at = 0
         self._choice = ""
         self._cards: dict[str, ChoiceCard] = {}
         self._last: Chosen | None = None
         self.text = Area(3)
+        self._joins: Conflict | None = None
+        """Whose values the text below may take the place of."""
         self._values: QBoxLayout | None = None
         self.page.reflowed.connect(self._reflow)
 
     def enter(self, to: To) -> None:
-        self._wanted = to.record_id
-        self._last = None
+        self._wanted, self._last, self._lines = to, None, []
         self.refresh()
 
     def refresh(self) -> None:
         self.session.ask(self, listed, self._show_all)
 
-    def _show_all(self, lines: list[ConflictLine]) -> None:
-        self._lines = lines
-        places = [place for place, each in enumerate(lines) if each.conflict.record_id == self._wanted]
-        self._at = places[0] if places else min(self._at, max(0, len(lines) - 1))
-        self._wanted = ""
+    def leave(self, then: Callable[[], None]) -> None:
+        """What was written in place of both values stays a draft: leaving decides nothing."""
+        self.keeping.write(then)
+
+    def _show_all(self, found: Listed) -> None:
+        """What came with a sync takes nothing away that is being written."""
+        if self._half() is not None and found.lines == self._lines:
+            return
+        self._lines, self._halves = found.lines, found.halves
+        wanted, self._wanted = self._wanted, To(place=Place.CONFLICTS)
+        self._at = place_in(found.lines, wanted, min(self._at, max(0, len(found.lines) - 1)))
         self._show()
 
     # One of them
@@ -79,6 +100,8 @@ class ConflictsScreen(Screen):
     def _show(self) -> None:
         empty(self.page.main)
         self._cards, self._choice, self._values = {}, "", None
+        self._joins = None
+        self.keeping.begin(None)
         self._offer_undo()
         if not self._lines:
             self.subtitle = ""
@@ -138,10 +161,35 @@ class ConflictsScreen(Screen):
         card.chosen.connect(partial(self._choose, JOINED))
         self._cards[JOINED] = card
         self.text = Area(3)
-        self.text.setText("\n".join(dict.fromkeys(str(each.value) for each in conflict.versions if each.value)))
-        self.text.edited.connect(partial(self._choose, JOINED))
+        half = self._halves.get((conflict.record_id, conflict.field))
+        self.text.setText(half.joined if half else both(conflict))
+        self.text.edited.connect(self._write)
+        self._joins = conflict
+        if half is not None:
+            card.inside.body.addWidget(Words(_("前に書いたところから、|つづけられます。")))
+            self._choose(JOINED)
+        self.keeping.begin(half)
         card.inside.body.addWidget(Field(self.look, _("書きなおした内容"), self.text))
         self.page.main.addWidget(card)
+
+    def _write(self) -> None:
+        self._choose(JOINED)
+        self.keeping.note()
+
+    def _half(self) -> Half | None:
+        conflict = self._joins
+        if conflict is None or self.text.text_now() == both(conflict):
+            return None
+        about = (conflict.record_id, conflict.field)
+        name = _("{who}　「{field}」の書きなおし")
+        return Half(
+            id=half_done.id_of(self.session.desk, What.JOINING, *about),
+            what=What.JOINING,
+            about=about,
+            name=name.format(who=self.subtitle, field=field_words(conflict.kind, conflict.field)),
+            rest=True,
+            joined=self.text.text_now(),
+        )
 
     def _choose(self, value: str) -> None:
         self._choice = value
@@ -163,7 +211,9 @@ class ConflictsScreen(Screen):
     def back(self) -> None:
         if self._at + 1 < len(self._lines):
             self._at += 1
-            self._show()
+            self._wanted = place_of_line(self._lines[self._at])
+            self._lines = []
+            self.keeping.write(self.refresh)
         else:
             self.go(To(place=Place.TODAY))
 
@@ -178,9 +228,14 @@ class ConflictsScreen(Screen):
         self._resolve(conflict, value)
 
     def _resolve(self, conflict: Conflict, value: object) -> None:
-        self.session.act(
-            self, lambda desk: desk.resolve(conflict.record_id, conflict.field, value), lambda _none: None, self.failed
-        )
+        def decided(_none: None) -> None:
+            self._joins = None
+            self.keeping.end()
+
+        def resolve(desk: Desk) -> None:
+            desk.resolve(conflict.record_id, conflict.field, value)
+
+        self.session.act(self, resolve, decided, self.failed)
 
     def _offer_undo(self) -> None:
         """Until the screen is left, another of the values can be taken after all."""
@@ -209,6 +264,23 @@ def can_be_joined(conflict: Conflict) -> bool:
     return conflict.field.partition("/")[0] in FREE and all(isinstance(each, str) for each in values)
 
 
-def listed(desk: Desk) -> list[ConflictLine]:
-    """Every conflict this person can see, with the names of its household."""
-    return list(today(desk).conflicts)
+def both(conflict: Conflict) -> str:
+    """The values one below the other: what a joined text begins with."""
+    return "\n".join(dict.fromkeys(str(each.value) for each in conflict.versions if each.value))
+
+
+def place_of_line(found: ConflictLine) -> To:
+    return To(place=Place.CONFLICTS, record_id=found.conflict.record_id, part=found.conflict.field)
+
+
+def place_in(lines: Sequence[ConflictLine], wanted: To, otherwise: int) -> int:
+    """Of the field that is wanted, else of its record."""
+    keys = [(each.conflict.record_id, each.conflict.field) for each in lines]
+    if (wanted.record_id, wanted.part) in keys:
+        return keys.index((wanted.record_id, wanted.part))
+    return next((place for place, (record, _field) in enumerate(keys) if record == wanted.record_id), otherwise)
+
+
+def listed(desk: Desk) -> Listed:
+    halves = {each.about: each for each in half_done.own(desk) if each.what is What.JOINING}
+    return Listed(list(today(desk).conflicts), halves)

@@ -22,11 +22,12 @@ Work = Callable[[Desk], object]
 
 
 class Keeping(QObject):
-    """`now`: what stands there, None where nothing is another than what is written down; `work`: writes that down."""
+    """`now`: what stands there, None where nothing is another than what is written down; `work`: writes that down,
+    where leaving does so."""
 
-    def __init__(self, screen: Screen, now: Callable[[], Half | None], work: Callable[[], Work]) -> None:
+    def __init__(self, screen: Screen, now: Callable[[], Half | None], work: Callable[[], Work] | None = None) -> None:
         super().__init__(screen)
-        self._screen, self._now, self._work = screen, now, work
+        self._screen, self._now, self._work = screen, now, work or void_work
         self._open = False
         self._id = ""
         """Of the draft that stands in the vault, "" for none."""
@@ -183,7 +184,12 @@ def written(desk: Desk, work: Work, half: Half) -> None:
         half_done.drop(desk, half.id)
 
 
-def nothing_more(_none: None) -> None:
+def void_work() -> Work:
+    """Leaving decides nothing: it stays a draft."""
+    return nothing_more
+
+
+def nothing_more(_what: object) -> None:
     """What was asked for needs no answer."""
 
 
@@ -212,6 +218,8 @@ def place_of(half: Half) -> To:
         case What.LACKING, (talk, gap):
             new = gap == NEW
             return To(place=Place.LACKING, record_id=talk if new else gap, part=NEW if new else "")
+        case What.JOINING, (record, field):
+            return To(place=Place.CONFLICTS, record_id=record, part=field)
         case What.FIGURES, (month,):
             return To(place=Place.REPORTS, record_id=month, part=FIGURES)
         case _:
