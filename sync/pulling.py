@@ -1,5 +1,6 @@
 """The way in: page after page is verified, opened and put away together with the cursor that passes it."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ TOGETHER = 4000
 
 def pull(turn: Round) -> Page:
     """Everything the hub has beyond our cursors; returns its last page. Nothing new costs one request."""
-    with ThreadPoolExecutor(1, "sync") as line, kept(turn):
+    with ThreadPoolExecutor(1, "sync") as line, kept(turn), uncollected():
         page = asked(turn, submitted(turn, line, text(turn, CURSOR)))
         while True:
             turn.step("pull")
@@ -42,6 +43,18 @@ def pull(turn: Round) -> Page:
                 page = asked(turn, following or submitted(turn, line, page.cursor))
             else:
                 return page
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What comes holds no cycles, and the collector would walk through all of it again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from ui import preferences
 from ui.look import Look
 from ui.look.look import load_fonts
 from ui.main_window import MainWindow
-from ui.warming import calm_collector
+from ui.warming import calm
 
 FOLDERS = PlatformDirs("kyosei-desk", appauthor=False, roaming=False)
 
@@ -53,6 +53,6 @@ def run(folder: Path | None = None, *, practice: bool = False) -> int:
     window = make_window(app, folder or default_vault(), practice_room(), Path(FOLDERS.user_config_dir) / "window.json")
     window.start(practice=practice)
     window.show()
-    calm_collector()
+    calm()
     window.warm()
     return app.exec()

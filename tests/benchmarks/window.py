@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from ui.app import make_app, make_window
 from ui.main_window import MainWindow
 from ui.navigation import Place, To
-from ui.warming import calm_collector
+from ui.warming import calm
 
 UP, UNLOCK = "window up", "unlock"
 EVERY = 5
@@ -125,7 +125,7 @@ def main(arguments: list[str]) -> None:
         up = (time.clock_gettime(time.CLOCK_BOOTTIME) - started_at()) * 1000
         told = [Held(UP, up, 0.0)]
         watcher = Watcher()
-        calm_collector()
+        calm()
         window.warm()
         told.append(meanwhile(window, watcher, "while a passphrase is typed"))
         watcher.start()
