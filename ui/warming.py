@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 
-from PySide6.QtCore import QObject, QSize, QTimer
+from PySide6.QtCore import QObject, QRect, QSize, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ui.screens import HOMES
@@ -70,8 +70,7 @@ def settle(page: QWidget, size: QSize) -> None:
     page.resize(size)
     for each in page.findChildren(QWidget):
         each.ensurePolished()
-    if (layout := page.layout()) is not None:
-        layout.activate()
+    page.grab(QRect(0, 0, 1, 1))  # Qt lays a hidden page out, as deep as it goes, before it draws even one point of it
 
 
 TURN = 0.0005

@@ -157,12 +157,13 @@ class Exchange:
 
     def edited_talks(self) -> tuple[str, ...]:
         """Consultations that changed here since the last seal after they were first written, or whose members did."""
-        sql = (
+        sql = (  # a UNION: with an OR every consultation there is would be looked through
             "WITH edited AS (SELECT record_id, kind FROM change WHERE state <> 'sealed' AND state = 'local'"
             " AND EXISTS (SELECT 1 FROM change first WHERE first.record_id = change.record_id"
-            " AND first.id <> change.id)) SELECT id FROM record WHERE kind = 'consultation'"
-            " AND (id IN (SELECT record_id FROM edited) OR household_id IN (SELECT r.household_id FROM edited"
-            " JOIN record r ON r.id = edited.record_id WHERE edited.kind = 'member')) ORDER BY id"
+            " AND first.id <> change.id)) SELECT record_id FROM edited WHERE kind = 'consultation' UNION"
+            " SELECT talk.id FROM edited JOIN record member ON member.id = edited.record_id"
+            " JOIN record talk ON talk.household_id = member.household_id AND talk.kind = 'consultation'"
+            " WHERE edited.kind = 'member' ORDER BY 1"
         )
         with self._store.reading() as database:
             return tuple(record_id for (record_id,) in database.execute(sql).fetchall())

@@ -2,12 +2,14 @@
 
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from i18n import _
 from kyosei_desk.assessment import answers_of
 from kyosei_desk.checklist import unanswered
+from kyosei_desk.drafting import Form
 from kyosei_desk.errors import DeskError
 from kyosei_desk.records import Answer
 from ui.intake.consent import chosen_agencies
@@ -49,6 +51,7 @@ class CheckingPage(IntakePage):
         self._reason_field.hide()
         self.main.addWidget(self._reason_field)
         self._shown: list[QWidget] = []
+        self._said: Form | None = None
         self.look_again: FinalLook | None = None
         self._busy = False
         self.aside.addWidget(line(_("この記録のいま"), "label"))
@@ -58,11 +61,16 @@ class CheckingPage(IntakePage):
     # Every answer
 
     def show_form(self) -> None:
+        """Of the same answers all stays as it stands: whoever only comes by does not wait for it."""
+        self.summary.say("", ())
+        form = msgspec.structs.replace(self.writing.form, page=0)
+        if form == self._said:
+            return
+        self._said = form
         for widget in self._shown:
             widget.hide()
             widget.deleteLater()
         self._shown = []
-        self.summary.say("", ())
         self._reason_field.setVisible(bool(self._open_questions() and self.writing.form.reason))
         if not self.reason.hasFocus():
             self.reason.setText(self.writing.form.reason)

@@ -19,7 +19,7 @@ from ui.widgets.dates import names_words
 from ui.widgets.page import Page
 from ui.widgets.text import Icon, Words
 
-FIRST = 50
+FIRST = 25
 """How many rows are built at once."""
 
 

@@ -41,11 +41,14 @@ class TodayScreen(Screen):
         find.clicked.connect(lambda: go(To(place=Place.SEARCH)))
         self.page.aside.addWidget(find)
         self._most = FIRST
+        self._fresh = True
         self._found: Morning | None = None
         self._left, self._right = column(self.page.main), column(self.page.aside)
 
     def enter(self, to: To) -> None:  # noqa: ARG002 - there is one place here
-        self._most, self._found = FIRST, None
+        if self._most != FIRST:
+            self._most, self._found = FIRST, None
+        self._fresh = True
         self.refresh()
 
     def refresh(self) -> None:
@@ -57,11 +60,12 @@ class TodayScreen(Screen):
     def _take(self, found: Morning) -> None:
         """What is the same as before stays as it stands."""
         if found != self._found:
-            fresh, self._found = self._found is None, found
+            self._found = found
             with steady(self.page):
                 self._show(found)
-            if fresh:
-                self.page.show_top()
+        if self._fresh:
+            self._fresh = False
+            self.page.show_top()
 
     # What is shown
 

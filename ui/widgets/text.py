@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -12,8 +12,8 @@ from ui.look import Look
 AIR, HEADING_AIR, LARGE = 1.5, 1.35, 22
 """Line heights in em, and from which size (px) on the tighter one."""
 
-WIDTHS = 8
-"""For so many widths a text keeps its lines: a layout asks for the same ones again and again."""
+WIDTHS, AT_WIDTHS = 8, 64
+"""For so many widths a text keeps its lines, and its height: a layout asks for the same ones again and again."""
 
 
 class Words(QLabel):
@@ -32,12 +32,13 @@ class Words(QLabel):
         self.setSizePolicy(policy)
         self._said = ""
         self._known: dict[tuple[int, str], list[str]] = {}
+        self._heights: dict[int, int] = {}
         self.say(text)
 
     def say(self, text: str) -> None:
         """Show another sentence; its accessible name is the plain one."""
         self._said = text
-        self._known = {}
+        self._known, self._heights = {}, {}
         plain = text.replace(BREAK, "") if BREAK in text else text
         self.setAccessibleName(plain)
         self.setText(plain)
@@ -48,8 +49,19 @@ class Words(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        self.ensurePolished()
-        return len(self._lines(width)) * self._pitch() + 2
+        """A layout asks twenty times for the same."""
+        height = self._heights.get(width)
+        if height is None:
+            if len(self._heights) > AT_WIDTHS:
+                self._heights.clear()
+            self.ensurePolished()
+            height = self._heights[width] = len(self._lines(width)) * self._pitch() + 2
+        return height
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._heights.clear()
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         self.ensurePolished()

@@ -34,9 +34,11 @@ class Tile(QRadioButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._heights: dict[int, int] = {}
         look.follow(self, self._dress)
 
     def _dress(self) -> None:
+        self._heights.clear()
         self.setFont(self._look.font(self._size))
         self.setMinimumHeight(self._look.control(52))
         self.updateGeometry()
@@ -57,9 +59,11 @@ class Tile(QRadioButton):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        look, font = self._look, self._look.font(self._size)
-        lines = wrapped(self.text(), font, width - self._left() - look.px(PAD))
-        return max(look.control(52), len(lines) * pitch(font) + look.px(16))
+        if width not in self._heights:
+            look, font = self._look, self._look.font(self._size)
+            lines = wrapped(self.text(), font, width - self._left() - look.px(PAD))
+            self._heights[width] = max(look.control(52), len(lines) * pitch(font) + look.px(16))
+        return self._heights[width]
 
     def hitButton(self, at: QPoint) -> bool:  # noqa: N802
         return self.rect().contains(at)
