@@ -1,6 +1,7 @@
 """Panels: never higher than their window, their presses always in sight, and not to be lost by Escape."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -9,11 +10,14 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from i18n import BREAK
+from kyosei_desk.vocabulary import builtin_vocabulary
 from ui.look import Look
 from ui.widgets.asking import Panel, ask, nothing
 from ui.widgets.buttons import Button
+from ui.widgets.emergency import show_all
 from ui.widgets.fields import Field, Line
 from ui.widgets.focus_ring import FocusRing
+from ui.widgets.text import Words
 
 LONG = BREAK.join(("見本の文です。", "記録はそのままです。", "あとから直せます。", "ほかの人には見えません。"))
 
@@ -111,3 +115,30 @@ def test_escape_does_not_take_away_what_is_waited_for(look: Look, window: QWidge
     assert panel.isVisible()
     panel.accept()
     assert not panel.isVisible()
+
+
+def test_what_is_only_read_scrolls_by_keys(look: Look, window: QWidget) -> None:
+    panel = Panel(look, window, "見本")
+    for _number in range(60):
+        panel.body.addWidget(Words(LONG))
+    panel.press("とじる", "main", nothing).setFocus()
+    panel.open()
+    settled()
+    bar = area_of(panel).verticalScrollBar()
+    assert bar.maximum() > 0
+    for key, there in ((Qt.Key.Key_End, bar.maximum), (Qt.Key.Key_Home, bar.minimum)):
+        QTest.keyClick(panel.focusWidget(), key)
+        assert bar.value() == there()
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    panel.reject()
+
+
+def test_the_numbers_have_one_scroll_bar_and_reach_their_end(look: Look, window: QWidget) -> None:
+    panel = show_all(look, window, builtin_vocabulary().numbers, date(2026, 11, 24))
+    settled()
+    (area,) = panel.findChildren(QScrollArea)
+    QTest.keyClick(panel.focusWidget(), Qt.Key.Key_End)
+    last = panel.findChildren(Words)[-1]
+    assert last.mapTo(area.viewport(), QPoint(0, last.height())).y() <= area.viewport().height() + 1
+    panel.reject()

@@ -126,12 +126,9 @@ def show_number(look: Look, window: QWidget, number: Number, on: date) -> Panel:
 
 def show_all(look: Look, window: QWidget, numbers: Sequence[Number], on: date) -> Panel:
     """Every number, with hours and check date."""
-    from ui.widgets.page import Page
-
     panel = Panel(
         look, window, _("緊急のとき"), _("電話に、ご本人の同意はいりません。|記録はあとから書けます。"), urgent=True
     )
-    page = Page(look)
     grid = QGridLayout()
     grid.setHorizontalSpacing(20)
     grid.setVerticalSpacing(12)
@@ -140,10 +137,8 @@ def show_all(look: Look, window: QWidget, numbers: Sequence[Number], on: date) -
         words = "\n".join((number.name, number.use, hours_words(number), checked_words(number, on)))
         grid.addWidget(Words(words), row, 1)
     grid.setColumnStretch(1, 1)
-    page.main.addLayout(grid)
-    page.setMinimumHeight(max(320, window.height() - 300))
     panel.setMinimumWidth(min(look.px(760), window.width() - 40))
-    panel.body.addWidget(page, 1)
+    panel.body.addLayout(grid)
     panel.press(_("とじる"), "main", nothing).setFocus()
     panel.open()
     return panel
