@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 WANTED = {
     "unlock", "first-run", "recovery", "today", "search", "referrals", "resources", "reports", "sync", "settings",
     "reports-outside", "handing-in", "lack-form", "lacking", "household", "talk", "sharing", "correct-person",
-    "correct-home", "town", "kinship", "kinship-words", "conflicts", "paper", "help",
+    "correct-home", "town", "kinship", "kinship-words", "conflicts", "referral", "today-busy", "paper", "help",
     *(f"intake-{page}" for page in range(1, 9)), "emergency", "hidden",
 }  # fmt: skip
 

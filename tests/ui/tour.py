@@ -7,21 +7,25 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QSize
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from kyosei_desk.clock import JAPAN, fixed_clock
+from kyosei_desk.desk import Desk
 from kyosei_desk.practice import room
 from kyosei_desk.practice.cases import PRACTICE_CASES, read_cases
+from kyosei_desk.records import Consultation, FollowUp, Referral, SentLetter, new_id
 from kyosei_desk.relating import relate
 from ui.app import make_app, make_window
+from ui.conflicts.screen import ConflictsScreen
 from ui.households.correcting import HOME
 from ui.households.household import HouseholdScreen
 from ui.households.relating import Kinship, ask_other, ask_words
@@ -95,8 +99,7 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     yield "household"
     yield from household(window, talk.id)
     yield from kinship(window, talk.household_id)
-    gone(window, To(place=Place.CONFLICTS))
-    yield "conflicts"
+    yield from busy(window, talk)
     gone(window, To(place=Place.PAPER, record_id=talk.id, part="相談票"))
     yield "paper"
     gone(window, To(place=Place.HELP))
@@ -110,6 +113,44 @@ def open_screens(window: MainWindow) -> Iterator[str]:
     window.hide_all()
     yield "hidden"
     window.cover.uncover()
+
+
+def busy(window: MainWindow, talk: Consultation) -> Iterator[str]:
+    """What a quiet room lacks: two that wrote the same field, help that was asked for, a day with all its lists."""
+    assert window.session is not None
+    desk, now = window.session.desk, window.session.now()
+    late = next((each.referral for each in desk.postbox.referrals(now)), None) or make_busy(desk, talk, now)
+    gone(window, To(place=Place.CONFLICTS))
+    screen = window.shown()
+    assert isinstance(screen, ConflictsScreen)
+    screen.text.setText("電気だけは止めないでほしい。家賃のことは、あらためて相談したい。")
+    screen.text.edited.emit()
+    yield "conflicts"
+    gone(window, To(place=Place.REFERRALS))
+    yield "referrals-late"
+    gone(window, To(place=Place.REFERRALS, record_id=late.id))
+    yield "referral"
+    gone(window, To(place=Place.TODAY))
+    yield "today-busy"
+
+
+def make_busy(desk: Desk, talk: Consultation, now: datetime) -> Referral:
+    before = desk.shown(talk.id)
+    for wish in ("電気も水道も、止めないでほしい。", "電気を止めないこと、家賃のことも相談したい。"):
+        desk.save(before, msgspec.structs.replace(talk, wish=wish))
+    asked = (now - timedelta(days=2)).isoformat()
+    late = Referral(
+        id=new_id(), household_id=talk.household_id, consultation_id=talk.id, agency="生活困窮者自立相談支援機関",
+        number="見本-01", made_at=asked, due_at=(now - timedelta(days=1)).isoformat(),
+        by=desk.me.id, level=4, letters={"0" * 32: SentLetter(at=asked, digest="0" * 64)},
+    )  # fmt: skip
+    visit = FollowUp(
+        id=new_id(), household_id=talk.household_id, consultation_id=talk.id, due_on=str(now.date()), way="訪問",
+        by=desk.me.id,
+    )  # fmt: skip
+    for record in (late, visit):
+        desk.save(None, record)
+    return late
 
 
 def reports(window: MainWindow) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import partial
 import msgspec
 from PySide6.QtWidgets import QWidget
 
-from i18n import _
+from i18n import BREAK, _
 from kyosei_desk import half_done
 from kyosei_desk.backup_check import last_backup, reminder
 from kyosei_desk.day import Day, DraftLine, today
@@ -23,6 +23,9 @@ from ui.widgets.cards import Card, Row, StateTag
 from ui.widgets.dates import moment_words
 from ui.widgets.keeping import place_of
 from ui.widgets.text import Words, beside
+
+SPACE = "　"
+"""Between whose it is and what is done; a line may break there."""
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -96,7 +99,8 @@ def half_row(look: Look, go: Go, each: Half) -> QWidget:
     press = Button(look, _("つづきから"), "second", row=True)
     press.setAccessibleName(_("{name} つづきから").format(name=name))
     press.clicked.connect(partial(go, place_of(each)))
-    return Row([beside(StateTag(look, "draft"), Words(name, "name"), stretch=False)], right=[press])
+    words = Words(name.replace(SPACE, SPACE + BREAK), "name")
+    return Row([beside(StateTag(look, "draft"), words, stretch=False)], right=[press])
 
 
 class CutShort(Card):
