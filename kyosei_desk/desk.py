@@ -326,8 +326,13 @@ class Desk:
         return {self.me.id, *self._unlocked.managers()}
 
     def keep_sealed(self, drafts: Iterable[SealedDraft]) -> None:
-        """Keep what was carried over a lock; all or none."""
+        """Keep what was carried over a lock; all or none. What cannot be kept now stands in `unkept`."""
         self._store.put_sealed(drafts)
+
+    @property
+    def unkept(self) -> tuple[SealedDraft, ...]:
+        """Drafts that were carried here and no disk took yet."""
+        return tuple(self._store.unkept.values())
 
     def drafts(self) -> list[Draft]:
         """The drafts this person can go on with, the latest first."""

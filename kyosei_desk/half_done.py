@@ -33,7 +33,7 @@ class Half(msgspec.Struct, frozen=True, kw_only=True):
     two values stand there) and which of it.
 
     `name`: what it is called where it is listed. `rest`: some of it cannot be written down, and stays a draft.
-    `base`: the record as it stood when it was begun, None for a new one.
+    `base`: the record as it stood when it was begun, None for a new one; `figures_before`: the same of the `figures`.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Half(msgspec.Struct, frozen=True, kw_only=True):
     gap: Gap | None = None
     told: frozenset[str] = frozenset()
     figures: Mapping[str, str] = msgspec.field(default_factory=dict)
+    figures_before: Mapping[str, str] = msgspec.field(default_factory=dict)
     joined: str = ""
 
     @property

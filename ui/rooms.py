@@ -71,7 +71,7 @@ class Rooms(QObject):
 
     def show(self, to: To) -> None:
         """At once; whoever calls has kept what stood there."""
-        if not self._session.open:
+        if self._session.parting or not self._session.open:
             return  # locked, while the one before kept its words
         screen = self._screens.get(to.place) or self._make(to.place, self.go)
         self.at = to.place
@@ -107,7 +107,7 @@ class Rooms(QObject):
     def head(self) -> None:
         """Title, rail and footer of the one shown now."""
         screen = self.shown()
-        if screen is None:
+        if screen is None or self._session.parting:
             return
         frame = self._frame
         frame.band.say(screen.title, screen.subtitle)

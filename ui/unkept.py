@@ -16,7 +16,7 @@ class Unkept:
     """One for the window. The words themselves leave with the keys; what waits here only its readers can open."""
 
     def __init__(self) -> None:
-        self._waiting: dict[Path, list[SealedDraft]] = {}
+        self._waiting: dict[Path, tuple[SealedDraft, ...]] = {}
 
     @property
     def holds(self) -> bool:
@@ -25,16 +25,15 @@ class Unkept:
 
     def take_from(self, session: Session) -> None:
         """What its screens could not keep."""
-        self._waiting.setdefault(session.folder, []).extend(session.unkept)
+        rows = {each.id: each for each in (*session.desk.unkept, *session.unkept)}
+        if rows:
+            self._waiting[session.folder] = tuple(rows.values())
 
     def keep(self, session: Session) -> None:
-        """The desk is open again: try anew. What cannot be kept now waits on."""
-        waiting = tuple(self._waiting.get(session.folder, ()))
+        """The desk is open again: it has them from now on, and keeps them as soon as it can."""
+        waiting = self._waiting.pop(session.folder, ())
         if waiting:
-            session.act(session, lambda desk: desk.keep_sealed(waiting), lambda _none: self._kept(session.folder))
-
-    def _kept(self, folder: Path) -> None:
-        self._waiting.pop(folder, None)
+            session.act(session, lambda desk: desk.keep_sealed(waiting), lambda _none: None)
 
     def ask(self, look: Look, window: QWidget, close: Callable[[], object]) -> Panel:
         """Before the window is closed over it."""

@@ -30,6 +30,11 @@ class Conflict(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     versions: tuple[Version, ...]
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Which record, and which field of it."""
+        return self.record_id, self.field
+
 
 def note(database: Database, shown: Iterable[Shown]) -> None:
     """Bring the list in step with records as they stand now. Inside the caller's transaction."""

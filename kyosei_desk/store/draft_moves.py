@@ -12,10 +12,11 @@ from kyosei_desk.store.sealer import Sealer
 def put(database: Database, sealer: Sealer, row: SealedDraft) -> None:
     """Write what was sealed a while ago, in place of its own older state, and let it go where its records went since.
 
-    Nothing of another person's is overwritten. Inside the caller's transaction.
+    Nothing newer and nothing of another person's is overwritten. Inside the caller's transaction.
     """
     places = {row.id, name_now(database, row.id)}
-    if any(each.id in places and each.author != row.author for each in every(database)):
+    there = [each for each in every(database) if each.id in places]
+    if any(each.author != row.author or each.saved_at > row.saved_at for each in there):
         return
     write(database, row)
     gone = {each for each in row.ids if name_now(database, each) != each}

@@ -183,10 +183,11 @@ def readers_of_record(database: Database, record_id: str) -> set[str]:
     return named
 
 
-def mine(database: Database, sealer: Sealer) -> list[Draft]:
-    """The drafts this person can open, the latest first."""
+def mine(database: Database, sealer: Sealer, unkept: Iterable[SealedDraft] = ()) -> list[Draft]:
+    """The drafts this person can open, the latest first; `unkept` in place of their older states."""
     found = []
-    for row in every(database):
+    rows = {each.id: each for each in (*every(database), *unkept)}
+    for row in sorted(sorted(rows.values(), key=lambda each: each.id), key=lambda each: each.saved_at, reverse=True):
         try:
             content = row.opened(sealer)
         except NotAllowed:

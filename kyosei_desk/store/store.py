@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from kyosei_desk.clock import Clock, HybridClock
-from kyosei_desk.errors import NotAllowed, VaultLocked
+from kyosei_desk.errors import DeskError, NotAllowed, VaultLocked
 from kyosei_desk.purge_order import PURGE
 from kyosei_desk.records import Record, new_id
 from kyosei_desk.store import (
@@ -68,6 +68,8 @@ class Store:
             self.device = self._device()
             self._hybrid = self._corrected_clock()
         self._restricted = restriction.Reading(database, sealer)
+        self.unkept: dict[str, SealedDraft] = {}
+        """Drafts that no disk took yet: they count as if they stood in the database."""
         self.settle()
 
     @property
@@ -202,7 +204,9 @@ class Store:
 
     def end_draft(self, edits: Iterable[Edit], action: str, draft_id: str) -> list[Shown]:
         """What a form became, and the end of its draft: durable together, or not at all."""
-        return self.save(edits, action, draft_id, beside=lambda database: drafts.drop(database, draft_id))
+        shown = self.save(edits, action, draft_id, beside=lambda database: drafts.drop(database, draft_id))
+        self._superseded(draft_id)
+        return shown
 
     def read(self, record_id: str) -> Shown | None:
         """One record; None where there is none. Raises NotAllowed, naming whom to ask, for a restricted one."""
@@ -314,12 +318,14 @@ class Store:
     def put_draft(self, form: Unfinished, usual: Iterable[str]) -> Kept:
         """Keep a form as it stands, for its `usual` readers or fewer. No audit event: every keystroke is a draft."""
         with self._lock, in_words(), self._database.atomic():
-            return drafts.put(self._database, self._sealer, form, usual, self._clock())
+            kept = drafts.put(self._database, self._sealer, form, usual, self._clock())
+        self._superseded(form.id, kept.id)
+        return kept
 
     def drafts(self) -> list[Draft]:
         """The drafts this person can open, the latest first."""
         with self._lock, in_words():
-            return drafts.mine(self._database, self._sealer)
+            return drafts.mine(self._database, self._sealer, self.unkept.values())
 
     def seal_draft(self, form: Unfinished, usual: Iterable[str]) -> SealedDraft:
         """As `put_draft` would write it; nothing is written."""
@@ -327,14 +333,30 @@ class Store:
             return drafts.sealed(self._database, self._sealer, form, usual, self._clock())[0]
 
     def put_sealed(self, rows: Iterable[SealedDraft]) -> None:
-        """Keep what was sealed before, as far as what it builds on still stands; all or none."""
-        with self._lock, in_words(), self._database.atomic():
-            for each in rows:
-                draft_moves.put(self._database, self._sealer, each)
+        """Keep what was sealed before, as far as what it builds on still stands; all or none.
+
+        What cannot be kept now is tried again with each draft that can, and stands in `unkept` until then.
+        """
+        with self._lock:
+            self.unkept.update((each.id, each) for each in rows)
+            with in_words(), self._database.atomic():
+                for each in self.unkept.values():
+                    draft_moves.put(self._database, self._sealer, each)
+            self.unkept.clear()
+
+    def _superseded(self, *draft_ids: str) -> None:
+        """Newer words stand there, or it was ended; and the disk takes something again."""
+        with self._lock:
+            for each in draft_ids:
+                self.unkept.pop(each, None)
+            if self.unkept:
+                with suppress(DeskError):
+                    self.put_sealed(())
 
     def drop_draft(self, draft_id: str) -> None:
         with self._lock, in_words(), self._database.atomic():
             drafts.drop(self._database, draft_id)
+        self._superseded(draft_id)
 
     def purge_consultation(self, consultation_id: str, why: str = "") -> int:
         """Erase a consultation and what grew out of it, everywhere; returns how many records went."""

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from i18n import _
+from i18n import BREAK, _
 from kyosei_desk import half_done
 from kyosei_desk.clock import JAPAN
 from kyosei_desk.day import ConflictLine, today
@@ -25,7 +26,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.cards import Card, empty, heading
 from ui.widgets.dates import moment_words, names_words
 from ui.widgets.fields import Area, Field
-from ui.widgets.keeping import Keeping
+from ui.widgets.keeping import Keeping, place_of
 from ui.widgets.page import WIDE, Page
 from ui.widgets.text import Icon, Words, beside, line
 
@@ -51,6 +52,10 @@ class Listed(msgspec.Struct, frozen=True):
     lines: list[ConflictLine]
     halves: Mapping[tuple[str, ...], Half]
 
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        return [each.conflict.place for each in self.lines]
+
 
 class ConflictsScreen(Screen):
     """One after the other; those left for later come round again. `To.record_id`, `part`: which record and field."""
@@ -72,11 +77,18 @@ class ConflictsScreen(Screen):
         self.text = Area(3)
         self._joins: Conflict | None = None
         """Whose values the text below may take the place of."""
+        self._settled = False
+        """It was decided elsewhere, while a text was written here."""
         self._values: QBoxLayout | None = None
         self.page.reflowed.connect(self._reflow)
 
     def enter(self, to: To) -> None:
-        self._wanted, self._last, self._lines = to, None, []
+        self._last = None
+        self._go_to(to)
+
+    def _go_to(self, to: To) -> None:
+        """What stood here is kept; the page is made anew."""
+        self._wanted, self._joins, self._settled = to, None, False
         self.refresh()
 
     def refresh(self) -> None:
@@ -88,12 +100,22 @@ class ConflictsScreen(Screen):
 
     def _show_all(self, found: Listed) -> None:
         """What came with a sync takes nothing away that is being written."""
-        if self._half() is not None and found.lines == self._lines:
-            return
-        self._lines, self._halves = found.lines, found.halves
-        wanted, self._wanted = self._wanted, To(place=Place.CONFLICTS)
-        self._at = place_in(found.lines, wanted, min(self._at, max(0, len(found.lines) - 1)))
-        self._show()
+        writing, wanted = self._half(), self._wanted
+        if writing is not None:
+            wanted = place_of(writing)
+            if writing.about not in found.places:
+                self._settled = True
+                self.saved_note.emit(_("これは、もう決まっています。|書いた言葉は残っています。"))
+                return
+        fresh, self._lines, self._wanted = self._lines, found.lines, To(place=Place.CONFLICTS)
+        self._at = place_in(found.places, wanted, min(self._at, max(0, len(found.lines) - 1)))
+        if writing is None:
+            self._halves = found.halves
+            self._show()
+        elif self._lines[self._at].conflict != self._joins or len(fresh) != len(found.lines):
+            self._halves = {**found.halves, writing.about: writing}
+            self._show()
+            self.keeping.note()
 
     # One of them
 
@@ -101,6 +123,7 @@ class ConflictsScreen(Screen):
         empty(self.page.main)
         self._cards, self._choice, self._values = {}, "", None
         self._joins = None
+        self._settled = False
         self.keeping.begin(None)
         self._offer_undo()
         if not self._lines:
@@ -108,6 +131,10 @@ class ConflictsScreen(Screen):
             self.page.main.addWidget(Words(_("えらぶものは、ありません。"), "big"))
         else:
             self._show_one(self._lines[self._at])
+        places = [each.conflict.place for each in self._lines]
+        for half in self._halves.values():
+            if half.about not in places:
+                self._show_left(half)
         self.headed.emit()
         self.page.show_top()
 
@@ -161,7 +188,7 @@ class ConflictsScreen(Screen):
         card.chosen.connect(partial(self._choose, JOINED))
         self._cards[JOINED] = card
         self.text = Area(3)
-        half = self._halves.get((conflict.record_id, conflict.field))
+        half = self._halves.get(conflict.place)
         self.text.setText(half.joined if half else both(conflict))
         self.text.edited.connect(self._write)
         self._joins = conflict
@@ -180,7 +207,7 @@ class ConflictsScreen(Screen):
         conflict = self._joins
         if conflict is None or self.text.text_now() == both(conflict):
             return None
-        about = (conflict.record_id, conflict.field)
+        about = conflict.place
         name = _("{who}　「{field}」の書きなおし")
         return Half(
             id=half_done.id_of(self.session.desk, What.JOINING, *about),
@@ -190,6 +217,21 @@ class ConflictsScreen(Screen):
             rest=True,
             joined=self.text.text_now(),
         )
+
+    def _show_left(self, half: Half) -> None:
+        """What was written about something that is decided by now: to be read, and let go."""
+        card = Card("quiet")
+        card.body.addWidget(Words(half.name.replace("　", f"　{BREAK}"), "name"))
+        card.body.addWidget(Words(_("これは、もう決まっています。|書いた言葉は残っています。"), "note"))
+        card.body.addWidget(Words(half.joined))
+        press = Button(self.look, _("この言葉を消す"), "link")
+        press.setAccessibleName(_("{name}を消す").format(name=half.name))
+        press.clicked.connect(partial(self._let_go, half.id))
+        card.body.addWidget(press, 0, Qt.AlignmentFlag.AlignLeft)
+        self.page.main.addWidget(card)
+
+    def _let_go(self, draft_id: str) -> None:
+        self.session.ask(self, lambda desk: half_done.drop(desk, draft_id), lambda _none: self.refresh())
 
     def _choose(self, value: str) -> None:
         self._choice = value
@@ -209,15 +251,16 @@ class ConflictsScreen(Screen):
         return Footer(back=_("あとで決める"), onward=_("この内容に決める"))
 
     def back(self) -> None:
-        if self._at + 1 < len(self._lines):
-            self._at += 1
-            self._wanted = place_of_line(self._lines[self._at])
-            self._lines = []
-            self.keeping.write(self.refresh)
+        following = self._lines[self._at + 1 :]
+        if following:
+            self.keeping.write(partial(self._go_to, place_of_line(following[0])))
         else:
             self.go(To(place=Place.TODAY))
 
     def onward(self) -> None:
+        if self._settled:
+            self.keeping.write(partial(self._go_to, To(place=Place.CONFLICTS)))
+            return
         if not self._choice:
             self.saved_note.emit(_("どちらにするか、えらんでください。"))
             return
@@ -229,8 +272,9 @@ class ConflictsScreen(Screen):
 
     def _resolve(self, conflict: Conflict, value: object) -> None:
         def decided(_none: None) -> None:
-            self._joins = None
-            self.keeping.end()
+            if self._joins == conflict:  # not where another is being written, and this one chosen anew
+                self._joins = None
+                self.keeping.end()
 
         def resolve(desk: Desk) -> None:
             desk.resolve(conflict.record_id, conflict.field, value)
@@ -273,12 +317,11 @@ def place_of_line(found: ConflictLine) -> To:
     return To(place=Place.CONFLICTS, record_id=found.conflict.record_id, part=found.conflict.field)
 
 
-def place_in(lines: Sequence[ConflictLine], wanted: To, otherwise: int) -> int:
+def place_in(places: Sequence[tuple[str, str]], wanted: To, otherwise: int) -> int:
     """Of the field that is wanted, else of its record."""
-    keys = [(each.conflict.record_id, each.conflict.field) for each in lines]
-    if (wanted.record_id, wanted.part) in keys:
-        return keys.index((wanted.record_id, wanted.part))
-    return next((place for place, (record, _field) in enumerate(keys) if record == wanted.record_id), otherwise)
+    if (wanted.record_id, wanted.part) in places:
+        return places.index((wanted.record_id, wanted.part))
+    return next((at for at, (record, _field) in enumerate(places) if record == wanted.record_id), otherwise)
 
 
 def listed(desk: Desk) -> Listed:

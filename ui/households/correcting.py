@@ -110,7 +110,7 @@ class Correcting(Page):
         self._found: Standing | None = None
         self._now: Callable[[], Household | Member] | None = None
         self._gone = Calm(self._look)
-        self.keeping = Keeping(screen, self._half, self._work)
+        self.keeping = Keeping(screen, self._half, self._work, self._adopt)
         self.card: HomeCard | MemberCard | None = None
         self.title = ""
 
@@ -193,6 +193,10 @@ class Correcting(Page):
                 desk.save(before, after)
 
         return save
+
+    def _adopt(self, _half: Half, shown: Shown | None) -> None:
+        if self._found is not None and shown is not None and isinstance(shown.record, Household | Member):
+            self._found = msgspec.structs.replace(self._found, before=shown, record=shown.record)
 
     def keep(self) -> None:
         """Write down what is another now, and go back to the household once it is durable."""

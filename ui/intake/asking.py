@@ -9,13 +9,14 @@ from ui.look import Look
 from ui.widgets.asking import ask, nothing
 
 
-def ask_which(look: Look, window: QWidget, whom: str, begin: Callable[[], None]) -> None:
+def ask_which(look: Look, window: QWidget, whom: str, begin: Callable[[], None], *, kept: bool) -> None:
     """Two neighbours' words must never come onto one sheet."""
+    said = _("書いたところまで保存されています。") if kept else _("さいごに書いたところは、まだ保存できていません。")
     ask(
         look,
         window,
         _("書きかけの相談があります"),
-        _("{who}の相談です。|書いたところまで保存されています。").format(who=whom or _("お名前はまだ")),
+        _("{who}の相談です。|{said}").format(who=whom or _("お名前はまだ"), said=said),
         [(_("新しくはじめる"), "second", begin), (_("つづきを書く"), "main", nothing)],
     )
 

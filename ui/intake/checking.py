@@ -191,7 +191,7 @@ class CheckingPage(IntakePage):
         self._busy = True
         form = self.writing.form
         self.writing.pause()
-        self.session.act(self, lambda desk: end(desk, form, letters), self._is_ended, self._not_ended)
+        self.session.try_to_write(self, lambda desk: end(desk, form, letters), self._is_ended, self._not_ended)
 
     def _is_ended(self, ended: Ended) -> None:
         self._busy = False

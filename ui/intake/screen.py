@@ -53,7 +53,8 @@ class IntakeScreen(Screen):
             self.writing.look_again()
             self._jump(to.part)
         elif self.writing and not to.record_id and not to.part and self.writing.touched and not self.writing.ended:
-            ask_which(self.look, self.window(), self.subtitle, lambda: self._load(to))
+            kept = not self.writing.waits
+            ask_which(self.look, self.window(), self.subtitle, lambda: self._load(to), kept=kept)
         else:
             self._load(to)
 
@@ -162,10 +163,16 @@ class IntakeScreen(Screen):
         then()
 
     def part(self, then: Callable[[], None]) -> None:
-        if self.writing is None:
-            then()
-        else:
-            self.writing.hand_over(then)
+        """Also those that nobody shows any more, and that no disk took yet."""
+        waiting = self.findChildren(Writing)
+
+        def next_one() -> None:
+            if waiting:
+                waiting.pop().hand_over(next_one)
+            else:
+                then()
+
+        next_one()
 
     # The flow
 

@@ -66,6 +66,10 @@ class Writing(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.keep)
+        self._in_flight = 0
+        """Keepings whose outcome is not known yet."""
+        self._going_down = False
+        self._parting: Callable[[], None] | None = None
         self._left = False
         session.leaving.connect(self.shut)
 
@@ -167,6 +171,7 @@ class Writing(QObject):
         if not self._unkept or self.ended or not self._session.open:
             return
         form = self._to_keep()
+        self._in_flight += 1
         self._session.keep(self, lambda desk: desk.keep_draft(form), self._is_kept, self._not_kept)
 
     def _to_keep(self) -> Unfinished:
@@ -186,20 +191,28 @@ class Writing(QObject):
         self._unkept = self._unkept or self._marked
         self.keep()
 
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is not durable, as far as is known."""
+        return not self.ended and bool(self._unkept or self._in_flight)
+
     def hand_over(self, then: Callable[[], None]) -> None:
-        """The desk is being locked: once more, for a keeping that is under way may fail, and `then`."""
-        if self.ended or not self.touched:
+        """The desk is being locked: what is not durable is kept or carried, then `then`."""
+        if self._going_down:
+            self._parting = then  # it is being written down: if that fails, it is handed over
+        elif self.waits:
+            self._aside = True
+            self._session.carry(self._to_keep(), then)
+        else:
             then()
-            return
-        self._aside = True
-        self._session.carry(self._to_keep(), then)
 
     def _is_kept(self, outcome: Kept) -> None:
+        self._in_flight -= 1
         self.kept.emit()
         if outcome.changed and not self.ended:
             self._overtake(outcome)
-        elif self._left and not self._unkept:
-            self.deleteLater()
+        elif self._left and not self.waits:
+            self._go()
 
     def _overtake(self, outcome: Kept) -> None:
         """What was typed since is kept first: the store keeps it in the same way."""
@@ -208,11 +221,12 @@ class Writing(QObject):
             return
         self.end()
         if self._left:
-            self.deleteLater()
+            self._go()
         else:
             self.overtaken.emit(outcome.id)
 
     def _not_kept(self, error: DeskError) -> None:
+        self._in_flight -= 1
         if self.ended or not self._session.open:
             return
         if isinstance(error, NotFound | NotAllowed):  # it never will be: its talk is gone, or closed to this person
@@ -226,8 +240,13 @@ class Writing(QObject):
     def leave(self) -> None:
         """Nobody shows it any more: it goes, once all of it is kept."""
         self._left = True
-        if not self._unkept or self.ended:
-            self.deleteLater()
+        if not self.waits:
+            self._go()
+
+    def _go(self) -> None:
+        """Nobody finds it among the screen's any more, either."""
+        self.setParent(None)
+        self.deleteLater()
 
     def shut(self) -> None:
         """The desk is locked: no more keeping, and no words in memory."""
@@ -238,18 +257,26 @@ class Writing(QObject):
     def pause(self) -> None:
         """It is being written down: no draft may be kept after its end."""
         self._timer.stop()
-        self.ended = True
+        self.ended = self._going_down = True
 
     def resume(self) -> None:
         """It could not be written down; what stands there stays a draft."""
-        self.ended = False
+        self.ended = self._going_down = False
         self._unkept = True
-        self.keep()
+        then, self._parting = self._parting, None
+        if then is not None:
+            self.hand_over(then)
+        else:
+            self.keep()
 
     def end(self, outcome: Ended | None = None) -> None:
         """It is a record now, or was let go: no draft of it is kept any more."""
         self.pause()
+        self._going_down = False
         self.outcome = outcome
+        then, self._parting = self._parting, None
+        if then is not None:
+            then()
 
 
 __all__ = [

@@ -55,7 +55,7 @@ class LackForm(Page):
         self._found: Standing | None = None
         self._sending = False
         self._after: list[Then] = []
-        self.keeping = Keeping(screen, self._half, self._work)
+        self.keeping = Keeping(screen, self._half, self._work, self._adopt)
         self._letter, self._ending = column()
         self.lines: dict[str, Line | Area] = {}
         self.ticks: dict[str, Tick] = {}
@@ -224,6 +224,12 @@ class LackForm(Page):
             return lambda _desk: None
         after, before = self.gap_now(found), found.base
         return lambda desk: kept(desk, before, after)
+
+    def _adopt(self, _half: Half, shown: Shown | None) -> None:
+        found = self._found
+        if found is not None and shown is not None and isinstance(shown.record, Gap):
+            written = msgspec.structs.replace(found.written, gap=shown.record)
+            self._found = msgspec.structs.replace(found, written=written, base=shown)
 
     def keep(self, then: Then) -> None:
         """What is another now is written down, told or not, then `then`; what is being sent comes before."""

@@ -15,6 +15,7 @@ from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError
 from kyosei_desk.half_done import Half, What
 from kyosei_desk.monthly import MEMBERS, Month, lines_of
+from kyosei_desk.store import Shown
 from sync import reporting
 from sync.mailing import NoPost, Sent
 from sync.reporting import Report
@@ -77,7 +78,7 @@ class HandingIn(Page):
         self._known: Figures = {}
         self._sending = False
         self._after: list[Then] = []
-        self.keeping = Keeping(screen, self._half, self._work)
+        self.keeping = Keeping(screen, self._half, self._work, self._adopt)
         self.fields: dict[str, Field] = {}
         self.lines: dict[str, Line] = {}
         self.back = Button(self._look, _("活動のまとめにもどる"), "plain", "back", row=True)
@@ -153,9 +154,7 @@ class HandingIn(Page):
     def _show_fields(self, found: Ready) -> None:
         empty(self._box.body)
         self._known = dict(found.report.figures)
-        typed = found.half.figures if found.half else {}
-        if found.half is not None:
-            self._box.body.addWidget(Words(_("前に書いたところから、|つづけられます。")))
+        typed = self._taken_up(found.half) if found.half else {}
         for name in found.names:
             line = Line()
             line.setText(typed.get(name, self._known_words(name)))
@@ -163,6 +162,19 @@ class HandingIn(Page):
             label = _("連絡調整（委員相互）") if name == MEMBERS else name
             self.lines[name], self.fields[name] = line, Field(self._look, label, line)
             self._box.body.addWidget(self.fields[name])
+
+    def _taken_up(self, half: Half) -> dict[str, str]:
+        """What goes on being written. Where another desk wrote a figure meanwhile, that one stands; both are said."""
+        self._box.body.addWidget(Words(_("前に書いたところから、|つづけられます。")))
+        going_on = {}
+        for name, text in half.figures.items():
+            if half.figures_before.get(name, "") == self._known_words(name):
+                going_on[name] = text
+            elif text.strip() != self._known_words(name):
+                words = _("{name}：|ほかの机で、「{now}」と書かれました。|前に「{typed}」と書きかけていました。")
+                now = self._known_words(name) or _("なし")
+                self._box.body.addWidget(Words(words.format(name=name, now=now, typed=text)))
+        return going_on
 
     def _show_table(self, report: Report) -> None:
         empty(self._table)
@@ -212,13 +224,21 @@ class HandingIn(Page):
             name=_("{month}の件数").format(month=month_words(self.month)),
             rest=None in numbers.values(),
             figures={name: text for name, text in words.items() if text.strip() != self._known_words(name)},
+            figures_before={name: self._known_words(name) for name in words},
         )
 
     def _work(self) -> Work:
         entered = {name: figure_of(line.text_now()) for name, line in self.lines.items()}
-        figures = {name: number for name, number in entered.items() if number is not None}
+        known = self._known
+        figures = {
+            name: number for name, number in entered.items() if number is not None and number != known.get(name, 0)
+        }
         month = self.month
         return lambda desk: reporting.keep_figures(desk, month, figures)
+
+    def _adopt(self, half: Half, _shown: Shown | None) -> None:
+        numbers = {name: figure_of(words) for name, words in half.figures.items()}
+        self._known.update({name: number for name, number in numbers.items() if number is not None})
 
     def keep(self, then: Then) -> None:
         """The figures are written down, then `then`; what is being handed in comes before."""
@@ -239,12 +259,16 @@ class HandingIn(Page):
         elif not self._sending:
             self._sending = True
             month = self.month
-            self._screen.session.act(self, lambda desk: handed_in(desk, month, figures), self._sent, self._not_sent)
+            work, done = partial(handed_in, month=month, figures=figures), partial(self._sent, figures)
+            self._screen.session.act(self, work, done, self._not_sent)
 
-    def _sent(self, sent: Sent) -> None:
+    def _sent(self, figures: Figures, sent: Sent) -> None:
         self._sending = False
-        self._known = self._figures() or {}
-        self.keeping.end()
+        self._known = dict(figures)
+        if self._half() is None:
+            self.keeping.end()
+        else:
+            self.keeping.note()  # typed while it was handed in
         if self._after:
             self._go_on()
         elif self.isVisible():

@@ -48,7 +48,7 @@ class TodayScreen(Screen):
     def enter(self, to: To) -> None:  # noqa: ARG002 - there is one place here
         if self._most != FIRST:
             self._most, self._found = FIRST, None
-        self._fresh = True
+        self._fresh, self.subtitle = True, year_words(self.session.now().date())
         self.refresh()
 
     def refresh(self) -> None:

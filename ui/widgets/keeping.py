@@ -1,6 +1,7 @@
 """Nothing typed is lost: a page outside of 新しい相談 keeps a draft within a second, and ends it with its saving."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -10,7 +11,7 @@ from kyosei_desk import half_done
 from kyosei_desk.desk import Desk
 from kyosei_desk.errors import DeskError, NotAllowed, NotFound
 from kyosei_desk.half_done import Half, What
-from kyosei_desk.store import Kept
+from kyosei_desk.store import Kept, Shown
 from ui.navigation import CORRECT, FIGURES, NEW, Place, To
 from ui.screen import Screen
 from ui.widgets.asking import ask, nothing, tell, tell_error
@@ -23,14 +24,23 @@ Work = Callable[[Desk], object]
 
 class Keeping(QObject):
     """`now`: what stands there, None where nothing is another than what is written down; `work`: writes that down,
-    where leaving does so."""
+    where leaving does so; `adopt`: that was written down, what was typed meanwhile builds on it."""
 
-    def __init__(self, screen: Screen, now: Callable[[], Half | None], work: Callable[[], Work] | None = None) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        now: Callable[[], Half | None],
+        work: Callable[[], Work] | None = None,
+        adopt: Callable[[Half, Shown | None], None] | None = None,
+    ) -> None:
         super().__init__(screen)
         self._screen, self._now, self._work = screen, now, work or void_work
+        self._adopt = adopt or nothing_to_adopt
         self._open = False
         self._id = ""
         """Of the draft that stands in the vault, "" for none."""
+        self._last: Half | None = None
+        """As it was last handed to the vault."""
         self._waiting: list[tuple[Then, bool]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,7 +63,7 @@ class Keeping(QObject):
         self._timer.stop()
         session, half = self._screen.session, self._now() if self._open else None
         if half is not None and session.open:
-            self._id = half.id
+            self._id, self._last = half.id, half
             session.keep(self, lambda desk: half_done.keep(desk, half), self._kept, self._not_kept)
         elif self._open and session.open:
             self._drop()
@@ -61,8 +71,11 @@ class Keeping(QObject):
     def _kept(self, outcome: Kept) -> None:
         session = self._screen.session
         self._screen.saved_note.emit(_("保存しました {time}").format(time=f"{session.now():%H:%M}"))
-        if outcome.changed and self._open:
-            session.ask(self, half_done.own, partial(self._take_up_anew, outcome.id))
+        if outcome.changed and self._open and not self._waiting:
+            if self._now() != self._last:
+                self.keep()  # what was typed since goes the same way first
+            else:
+                session.ask(self, half_done.own, partial(self._take_up_anew, outcome.id))
 
     def _take_up_anew(self, draft_id: str, found: tuple[Half, ...]) -> None:
         """Its record was restricted meanwhile, and stands elsewhere now: the page shows that one."""
@@ -73,8 +86,9 @@ class Keeping(QObject):
             self._screen.saved_note.emit(_("前の記録が変わったので、|開きなおしました。"))
 
     def _not_kept(self, error: DeskError) -> None:
-        if not self._open or not self._screen.session.open:
-            return
+        session = self._screen.session
+        if not self._open or self._waiting or session.parting or not session.open:
+            return  # whoever leaves writes it down, or hears why not
         if isinstance(error, NotFound | NotAllowed):  # it never will be: its record is gone, or closed to this person
             self._open, self._id = False, ""
             self._screen.failed(error)
@@ -111,11 +125,20 @@ class Keeping(QObject):
         self._waiting.append((then, here))
         if half is None or len(self._waiting) > 1:
             return  # under way; whoever comes meanwhile goes on with it
-        self._id, work, session = half.id, self._work(), self._screen.session
-        failed = partial(self._not_written, half)
-        session.try_to_write(self, lambda desk: written(desk, work, half), self._written, failed)
+        self._write(half)
 
-    def _written(self, _none: None) -> None:
+    def _write(self, half: Half) -> None:
+        self._id, work, session = half.id, self._work(), self._screen.session
+        done, failed = partial(self._written, half), partial(self._not_written, half)
+        session.try_to_write(self, lambda desk: written(desk, work, half), done, failed)
+
+    def _written(self, half: Half, shown: Shown | None) -> None:
+        """What was typed while it was written goes the same way."""
+        if self._open and self._now() not in (None, half):
+            self._adopt(half, shown)
+            if (more := self._now()) is not None:
+                self._write(more)
+                return
         self._id = ""
         self.end()
         for then, _here in self._taken():
@@ -175,18 +198,28 @@ class Keeping(QObject):
         return waiting
 
 
-def written(desk: Desk, work: Work, half: Half) -> None:
-    """The record, then the end of its draft; cut short between the two, the draft says what stands there anyway."""
+def written(desk: Desk, work: Work, half: Half) -> Shown | None:
+    """The record, then the end of its draft; cut short between the two, the draft says what stands there anyway.
+
+    Returns the record as it stands then.
+    """
     work(desk)
     if half.rest:
         half_done.keep(desk, half)
     else:
         half_done.drop(desk, half.id)
+    with suppress(DeskError):
+        return desk.shown(half.record.id) if half.record else None
+    return None
 
 
 def void_work() -> Work:
     """Leaving decides nothing: it stays a draft."""
     return nothing_more
+
+
+def nothing_to_adopt(_half: Half, _shown: Shown | None) -> None:
+    """It builds on nothing."""
 
 
 def nothing_more(_what: object) -> None:
