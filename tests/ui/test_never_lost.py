@@ -316,7 +316,7 @@ def test_what_is_typed_while_its_record_moved_is_kept_before_the_page_is_made_an
     settled()
     (half,) = halves(window)
     type_in(card_of(home).relation, "そのあと")
-    home.correcting.keeping._kept(Kept(half.id, changed=True))  # as if a restriction had come with a sync
+    home.correcting.keeping._kept(half, Kept(half.id, changed=True))  # as if a restriction had come with a sync
     settled()
     (half,) = halves(window)
     assert half.member is not None
@@ -370,3 +370,17 @@ def test_nobody_is_named_while_the_desk_locks(window: MainWindow, home: Househol
     home.headed.emit()
     window.go(To(place=Place.TODAY))
     assert "見本" not in window.frame.band.title.text()
+
+
+@pytest.mark.usefixtures("member")
+def test_what_is_typed_while_a_saving_fails_is_in_its_draft(
+    home: HouseholdScreen, window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "save", full)
+        window.go(To(place=Place.TODAY))
+        type_in(card_of(home).relation, "つづき")
+        settled()
+    (half,) = halves(window)
+    assert half.member is not None
+    assert "つづき" in half.member.relation

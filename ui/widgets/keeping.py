@@ -39,8 +39,6 @@ class Keeping(QObject):
         self._open = False
         self._id = ""
         """Of the draft that stands in the vault, "" for none."""
-        self._last: Half | None = None
-        """As it was last handed to the vault."""
         self._waiting: list[tuple[Then, bool]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -63,16 +61,17 @@ class Keeping(QObject):
         self._timer.stop()
         session, half = self._screen.session, self._now() if self._open else None
         if half is not None and session.open:
-            self._id, self._last = half.id, half
-            session.keep(self, lambda desk: half_done.keep(desk, half), self._kept, self._not_kept)
+            self._id = half.id
+            kept, failed = partial(self._kept, half), partial(self._not_kept, half)
+            session.keep(self, lambda desk: half_done.keep(desk, half), kept, failed)
         elif self._open and session.open:
             self._drop()
 
-    def _kept(self, outcome: Kept) -> None:
+    def _kept(self, half: Half, outcome: Kept) -> None:
         session = self._screen.session
         self._screen.saved_note.emit(_("保存しました {time}").format(time=f"{session.now():%H:%M}"))
-        if outcome.changed and self._open and not self._waiting:
-            if self._now() != self._last:
+        if outcome.changed and self._open and self._id == half.id and not self._waiting:
+            if self._now() != half:
                 self.keep()  # what was typed since goes the same way first
             else:
                 session.ask(self, half_done.own, partial(self._take_up_anew, outcome.id))
@@ -85,9 +84,9 @@ class Keeping(QObject):
             self._screen.go(place_of(half))
             self._screen.saved_note.emit(_("前の記録が変わったので、|開きなおしました。"))
 
-    def _not_kept(self, error: DeskError) -> None:
+    def _not_kept(self, half: Half, error: DeskError) -> None:
         session = self._screen.session
-        if not self._open or self._waiting or session.parting or not session.open:
+        if not self._open or self._id != half.id or self._waiting or session.parting or not session.open:
             return  # whoever leaves writes it down, or hears why not
         if isinstance(error, NotFound | NotAllowed):  # it never will be: its record is gone, or closed to this person
             self._open, self._id = False, ""
@@ -145,8 +144,9 @@ class Keeping(QObject):
             then()
 
     def _not_written(self, half: Half, error: DeskError) -> None:
-        """Whatever it was: a draft first, then the person hears of it."""
+        """Whatever it was: a draft first, of what was typed meanwhile too, then the person hears of it."""
         session = self._screen.session
+        half = self._now() or half
         if session.parting:
             self._hand_over(half)
         else:
